@@ -1,0 +1,58 @@
+//! The same request twice is one: what a store for `Idempotency-Key` must do.
+
+use std::future::Future;
+use std::time::Duration;
+
+use poem::http::{HeaderMap, StatusCode};
+
+/// Whose key it is, and for what.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey {
+    /// The caller's issuer and subject.
+    pub caller: String,
+    pub operation: &'static str,
+    pub key: String,
+}
+
+/// An answer worth repeating.
+#[derive(Clone, Debug)]
+pub struct StoredResponse {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// What the store says to a key.
+#[derive(Clone, Debug)]
+pub enum Reservation {
+    /// Nobody used it: go on, then `complete` or `release`.
+    New,
+    /// Answered before, with the same body: repeat this.
+    Replay(StoredResponse),
+    /// Used with another body: 422.
+    Mismatch,
+    /// Another request with it is under way: 409.
+    InProgress,
+}
+
+/// Remembers answers across restarts and instances.
+pub trait IdempotencyStore: Send + Sync + 'static {
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// `fingerprint` is a hash of the request's body and parameters.
+    fn reserve(
+        &self,
+        key: &IdempotencyKey,
+        fingerprint: &[u8; 32],
+        retention: Duration,
+    ) -> impl Future<Output = Result<Reservation, Self::Error>> + Send;
+
+    fn complete(
+        &self,
+        key: &IdempotencyKey,
+        response: &StoredResponse,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Nothing was done: the key is free again.
+    fn release(&self, key: &IdempotencyKey) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}

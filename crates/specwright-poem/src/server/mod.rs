@@ -1,0 +1,9 @@
+//! HTTP on poem: what the generated router asks of the service around it.
+
+mod authenticate;
+mod idempotency;
+mod rate_limit;
+
+pub use authenticate::{AuthenticationError, Authenticator, Credentials, Principal};
+pub use idempotency::{IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
+pub use rate_limit::{Decision, Quota, RateLimiter};

@@ -1,0 +1,249 @@
+//! Operations: what can be asked, by whom, and what comes back.
+
+use serde_json::Value;
+
+use super::{Docs, TagId, TypeRef};
+use crate::source::Position;
+
+/// OpenAPI's Operation Object, with everything its path item and the document's root lend it.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`; where the document has none, made of method and path, with a diagnostic.
+    pub id: String,
+    pub at: Position,
+    pub method: Method,
+    /// As written, below the server's path: `/tasks/{task_id}`.
+    pub path: String,
+    pub tag: TagId,
+    pub summary: Option<String>,
+    pub docs: Docs,
+    /// Path parameters in the template's order, then the rest in the document's.
+    pub parameters: Vec<Parameter>,
+    pub body: Option<RequestBody>,
+    pub responses: Vec<Response>,
+    /// Any one of these admits the caller. Empty: nobody has to sign in. An alternative without requirements: signing
+    /// in is optional.
+    pub security: Vec<SecurityAlternative>,
+    pub policies: Policies,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub name: String,
+    pub at: Position,
+    pub location: ParameterLocation,
+    pub required: bool,
+    pub style: ParameterStyle,
+    pub explode: bool,
+    pub ty: TypeRef,
+    pub docs: Docs,
+    pub default: Option<Value>,
+    /// `content` instead of `schema`: the media type the text is written in.
+    pub media_type: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ParameterLocation {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    Simple,
+    Form,
+    Label,
+    Matrix,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+#[derive(Clone, Debug)]
+pub struct RequestBody {
+    pub at: Position,
+    pub required: bool,
+    pub description: Option<String>,
+    pub contents: Vec<Content>,
+}
+
+/// One media type of a body.
+#[derive(Clone, Debug)]
+pub struct Content {
+    pub at: Position,
+    /// Without parameters, in lower case: `application/json`.
+    pub media_type: String,
+    pub kind: ContentKind,
+    /// None where the document gives no schema.
+    pub ty: Option<TypeRef>,
+    pub examples: Vec<Value>,
+    /// Multipart and form: per property, the media types its part may have (`encoding.contentType`).
+    pub encoding: Vec<(String, Vec<String>)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentKind {
+    /// `application/json` and every `+json`, but merge-patch.
+    Json,
+    /// `application/merge-patch+json` (RFC 7396).
+    MergePatch,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// `text/*`.
+    Text,
+    /// `text/event-stream`.
+    EventStream,
+    /// Octets, whatever they mean.
+    Binary,
+}
+
+#[derive(Clone, Debug)]
+pub struct Response {
+    pub at: Position,
+    pub status: Status,
+    pub description: String,
+    pub headers: Vec<ResponseHeader>,
+    pub contents: Vec<Content>,
+    /// `x-problem-codes`: the codes that a problem with this status may carry.
+    pub codes: Vec<ResponseCode>,
+}
+
+/// A code that a response may carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseCode {
+    pub code: String,
+    pub at: Position,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    Code(u16),
+    /// `4XX` is `Range(4)`.
+    Range(u8),
+    Default,
+}
+
+impl Status {
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct ResponseHeader {
+    pub name: String,
+    pub at: Position,
+    pub required: bool,
+    pub ty: TypeRef,
+    pub docs: Docs,
+}
+
+/// All of its requirements must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecurityAlternative {
+    pub requirements: Vec<SecurityRequirement>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityRequirement {
+    /// Index into [`super::Contract::security_schemes`].
+    pub scheme: u32,
+    pub scopes: Vec<String>,
+}
+
+/// What a plain document cannot say, from the `x-` members.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policies {
+    /// `x-roles`: the caller must have every one of them, else 403.
+    pub roles: Vec<String>,
+    /// `x-owner`.
+    pub owner: Option<OwnerRule>,
+    /// `x-rate-limit`.
+    pub rate_limit: Option<RateLimit>,
+    /// `x-idempotency`.
+    pub idempotency: Option<Idempotency>,
+    /// `x-pagination`.
+    pub pagination: Option<Pagination>,
+    /// `x-max-body-bytes`.
+    pub max_body_bytes: Option<u64>,
+}
+
+/// Whose data an operation reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerRule {
+    /// `none`: nobody's.
+    None,
+    /// `caller`: the caller's own only; another's object is 404 and absent from lists.
+    Caller,
+    /// `any`: everybody's; only with a role.
+    Any,
+}
+
+/// `x-rate-limit: {requests, window_seconds, per}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    pub requests: u32,
+    pub window_seconds: u32,
+    pub per: RateLimitKey,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateLimitKey {
+    Caller,
+    Address,
+}
+
+/// `x-idempotency`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// `safe`: changes nothing (RFC 9110, 9.2.1).
+    Safe,
+    /// `idempotent`: twice is once (RFC 9110, 9.2.2).
+    Idempotent,
+    /// `key`: with an `Idempotency-Key` header, a repetition answers as the first time, for this long.
+    Key { retention_seconds: u32 },
+    /// `none`.
+    None,
+}
+
+/// `x-pagination: {cursor, next, items}`: how a list goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// The query parameter that takes the cursor.
+    pub cursor: String,
+    /// JSON Pointer of the next cursor in the response; null or absent at the end.
+    pub next: String,
+    /// JSON Pointer of the items in the response.
+    pub items: String,
+}

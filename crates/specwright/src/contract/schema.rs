@@ -1,0 +1,256 @@
+//! Types: what JSON Schema says a value may be.
+
+use serde_json::Value;
+
+use crate::source::Position;
+
+/// Every schema of a contract; a [`SchemaId`] is an index into it.
+#[derive(Clone, Debug, Default)]
+pub struct Schemas(Vec<Schema>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(pub u32);
+
+impl Schemas {
+    pub fn push(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(schema);
+        id
+    }
+
+    pub fn get(&self, id: SchemaId) -> Option<&Schema> {
+        self.0.get(id.0 as usize)
+    }
+
+    pub fn get_mut(&mut self, id: SchemaId) -> Option<&mut Schema> {
+        self.0.get_mut(id.0 as usize)
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (SchemaId, &Schema)> {
+        self.0.iter().enumerate().map(|(i, schema)| (SchemaId(u32::try_from(i).unwrap_or(u32::MAX)), schema))
+    }
+}
+
+impl std::ops::Index<SchemaId> for Schemas {
+    type Output = Schema;
+
+    // Ids are only made by `push`, and nothing is ever removed.
+    #[allow(clippy::indexing_slicing)]
+    fn index(&self, id: SchemaId) -> &Schema {
+        &self.0[id.0 as usize]
+    }
+}
+
+/// One schema. A `$ref` to a component is the component's own id, so each stands once.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    pub at: Position,
+    pub origin: Origin,
+    pub docs: Docs,
+    /// `null` fits as well.
+    pub nullable: bool,
+    pub shape: Shape,
+    pub default: Option<Value>,
+    pub usage: Usage,
+}
+
+/// Where a schema stands, from which each language makes its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// `#/components/schemas/{name}`.
+    Component(String),
+    /// Within something else: the words that lead to it, outermost first (`["Task", "status"]`,
+    /// `["listTasks", "query", "status"]`, `["createTask", "response", "201"]`).
+    Inline(Vec<String>),
+}
+
+/// What a contract says for people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub examples: Vec<Value>,
+}
+
+/// In which directions a schema travels, itself or within another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    pub request: bool,
+    pub response: bool,
+    /// Its request form and its response form differ: a member is `readOnly` or `writeOnly`, or the object is closed
+    /// (a server refuses unknown members, a client ignores them), here or in anything it contains.
+    pub directional: bool,
+}
+
+/// A use of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeRef {
+    pub schema: SchemaId,
+    /// `null` fits here: the schema allows it, or the place does.
+    pub nullable: bool,
+    /// The schema contains itself through here, so a language with values needs an indirection.
+    pub boxed: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Any JSON value: no constraint on its type.
+    Any,
+    Boolean,
+    Integer(IntegerShape),
+    Number(NumberShape),
+    String(StringShape),
+    Enumeration(Enumeration),
+    Array(ArrayShape),
+    Object(ObjectShape),
+    /// `oneOf`: exactly one fits.
+    OneOf(Union),
+    /// `anyOf`: at least one fits.
+    AnyOf(Union),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IntegerShape {
+    pub format: Option<IntegerFormat>,
+    /// Inclusive; an exclusive bound is moved by one.
+    pub minimum: Option<i128>,
+    /// Inclusive.
+    pub maximum: Option<i128>,
+    pub multiple_of: Option<i128>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntegerFormat {
+    Int32,
+    Int64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NumberShape {
+    pub minimum: Option<Bound>,
+    pub maximum: Option<Bound>,
+    pub multiple_of: Option<f64>,
+    /// `format: float`.
+    pub single: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bound {
+    pub value: f64,
+    pub exclusive: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StringShape {
+    pub format: StringFormat,
+    /// In code points.
+    pub min_length: Option<u64>,
+    /// In code points.
+    pub max_length: Option<u64>,
+    /// ECMA-262; not anchored.
+    pub pattern: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum StringFormat {
+    #[default]
+    None,
+    Uuid,
+    DateTime,
+    Date,
+    Time,
+    Duration,
+    Email,
+    Uri,
+    UriReference,
+    Hostname,
+    Ipv4,
+    Ipv6,
+    /// `byte`: base64 text.
+    Byte,
+    /// `binary`: octets.
+    Binary,
+    Password,
+    /// Carried, not enforced.
+    Other(String),
+}
+
+/// `enum` (and `const`). Values are unique.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enumeration {
+    pub values: Vec<EnumerationValue>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumerationValue {
+    pub value: Value,
+    pub description: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ArrayShape {
+    pub items: TypeRef,
+    pub min_items: Option<u64>,
+    pub max_items: Option<u64>,
+    pub unique: bool,
+}
+
+/// An object: `allOf` is already merged into it. Without properties and with [`Additional::Schema`] it is a map.
+#[derive(Clone, Debug)]
+pub struct ObjectShape {
+    pub properties: Vec<Property>,
+    pub additional: Additional,
+    pub min_properties: Option<u64>,
+    pub max_properties: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Additional {
+    /// Nothing is said, or `true`: unknown members are allowed and not kept.
+    Open,
+    /// `additionalProperties: false`.
+    Closed,
+    /// Every other member is one of these.
+    Schema(TypeRef),
+}
+
+#[derive(Clone, Debug)]
+pub struct Property {
+    pub name: String,
+    pub at: Position,
+    pub required: bool,
+    pub direction: Direction,
+    pub ty: TypeRef,
+    pub docs: Docs,
+    pub default: Option<Value>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    #[default]
+    Both,
+    /// `readOnly`: in responses only.
+    ReadOnly,
+    /// `writeOnly`: in requests only.
+    WriteOnly,
+}
+
+#[derive(Clone, Debug)]
+pub struct Union {
+    pub variants: Vec<Variant>,
+    pub discriminator: Option<Discriminator>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub ty: TypeRef,
+    /// The discriminator's values that choose it, explicit mapping first, else the component's name.
+    pub tags: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    pub property: String,
+    pub at: Position,
+}

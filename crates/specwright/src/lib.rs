@@ -1,0 +1,17 @@
+//! Specwright reads a contract and writes the code that follows from it.
+//!
+//! The stages are a one-way street, a folder each:
+//!
+//! ```text
+//! source -> endpoints -> contract -> names -> emit -> output
+//! ```
+//!
+//! [`diagnostic`] is the one thing every stage knows: what is wrong, where, and how to mend it.
+
+pub mod contract;
+pub mod diagnostic;
+pub mod emit;
+pub mod endpoints;
+pub mod names;
+pub mod output;
+pub mod source;

@@ -1,0 +1,1 @@
+//! Every name, decided once per language; collisions are resolved here and nowhere else.
