@@ -37,6 +37,8 @@ pub struct Info {
 #[derive(Clone, Debug)]
 pub struct Server {
     pub url: String,
+    /// The value of `url`.
+    pub at: Position,
     pub description: Option<String>,
 }
 
@@ -65,6 +67,8 @@ pub struct TagId(pub u32);
 #[derive(Clone, Debug)]
 pub struct Tag {
     pub name: String,
+    /// Where the root declares it, else where an operation first names it.
+    pub at: Position,
     pub description: Option<String>,
 }
 

@@ -10,11 +10,16 @@ use crate::source::Position;
 pub struct Operation {
     /// `operationId`; where the document has none, made of method and path, with a diagnostic.
     pub id: String,
+    /// The method's key in its path item.
     pub at: Position,
     pub method: Method,
     /// As written, below the server's path: `/tasks/{task_id}`.
     pub path: String,
+    /// The path's key in `paths`.
+    pub path_at: Position,
     pub tag: TagId,
+    /// Its tag's name in `tags`.
+    pub tag_at: Option<Position>,
     pub summary: Option<String>,
     pub docs: Docs,
     /// Path parameters in the template's order, then the rest in the document's.
@@ -24,6 +29,10 @@ pub struct Operation {
     /// Any one of these admits the caller. Empty: nobody has to sign in. An alternative without requirements: signing
     /// in is optional.
     pub security: Vec<SecurityAlternative>,
+    /// `security`: its own, else the root's.
+    pub security_at: Option<Position>,
+    /// `deprecated`.
+    pub deprecated_at: Option<Position>,
     pub policies: Policies,
 }
 
@@ -65,6 +74,8 @@ pub struct Parameter {
     pub ty: TypeRef,
     pub docs: Docs,
     pub default: Option<Value>,
+    /// `default` in its schema.
+    pub default_at: Option<Position>,
     /// `content` instead of `schema`: the media type the text is written in.
     pub media_type: Option<String>,
 }
@@ -197,6 +208,18 @@ pub struct Policies {
     pub pagination: Option<Pagination>,
     /// `x-max-body-bytes`.
     pub max_body_bytes: Option<u64>,
+    pub at: PolicyPositions,
+}
+
+/// Where each policy stands, for those that are stated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PolicyPositions {
+    pub roles: Option<Position>,
+    pub owner: Option<Position>,
+    pub rate_limit: Option<Position>,
+    pub idempotency: Option<Position>,
+    pub pagination: Option<Position>,
+    pub max_body_bytes: Option<Position>,
 }
 
 /// Whose data an operation reaches.
