@@ -61,6 +61,10 @@ impl Mapping {
         self.entries.iter().map(|(key, value)| (key, value))
     }
 
+    pub fn into_entries(self) -> impl ExactSizeIterator<Item = (Key, Node)> {
+        self.entries.into_iter()
+    }
+
     pub fn len(&self) -> usize {
         self.entries.len()
     }

@@ -1,9 +1,12 @@
 //! The files of a contract, and what a `$ref` in one of them points at.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::Node;
-use crate::diagnostic::Diagnostics;
+use super::pointer;
+use super::reference::{self, Parts, ReferenceError, Resolved};
+use super::{Kind, MAX_FILE_BYTES, Node, json, yaml};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 /// One of a contract's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,19 +28,67 @@ pub struct File {
     /// As a diagnostic shows it: relative to where the command runs.
     pub path: PathBuf,
     pub text: String,
+    /// None for a file that is not YAML or JSON, and for one that could not be parsed.
     pub root: Option<Node>,
+    /// Below the contract's folder, without `.` and `..`: what references are resolved against.
+    local: PathBuf,
 }
 
 /// A contract's documents, all read before anything looks at them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    by_local: HashMap<PathBuf, FileId>,
 }
 
 impl Sources {
     /// Reads `entry` and every file that a `$ref` reaches from it.
-    pub fn load(_entry: &Path, _diagnostics: &mut Diagnostics) -> Self {
-        Self::default()
+    pub fn load(entry: &Path, diagnostics: &mut Diagnostics) -> Self {
+        let mut sources = Self::default();
+        let folder = entry.parent().map(Path::to_path_buf).unwrap_or_default();
+        let Some(name) = entry.file_name() else {
+            diagnostics.push(unreadable(None, entry, "it names no file"));
+            return sources;
+        };
+        let mut wanted = vec![Wanted { local: PathBuf::from(name), at: None }];
+        while let Some(next) = wanted.pop() {
+            if sources.by_local.contains_key(&next.local) {
+                continue;
+            }
+            let path = folder.join(&next.local);
+            let text = match read(&path, &folder) {
+                Ok(text) => text,
+                Err(reason) => {
+                    diagnostics.push(unreadable(next.at, &path, &reason));
+                    // Remembered, so that each file is reported once.
+                    sources.insert(path, next.local, String::new(), None);
+                    continue;
+                }
+            };
+            let id = sources.next_id();
+            let root = parse(id, &path, &text, diagnostics);
+            if let Some(root) = &root {
+                references(root, &next.local, &mut wanted, diagnostics);
+            }
+            sources.insert(path, next.local, text, root);
+        }
+        sources
+    }
+
+    /// A document from memory, with references inside it only.
+    pub fn from_text(path: &Path, text: &str, diagnostics: &mut Diagnostics) -> Self {
+        let mut sources = Self::default();
+        let root = parse(sources.next_id(), path, text, diagnostics);
+        sources.insert(path.to_path_buf(), path.to_path_buf(), text.to_owned(), root);
+        sources
+    }
+
+    /// Adds a file that is not part of the OpenAPI document, so that diagnostics can show its lines.
+    pub fn add_text(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
+        let path = path.into();
+        // No reference is an absolute path, so none reaches this one.
+        let local = Path::new("/").join(&path);
+        self.insert(path, local, text.into(), None)
     }
 
     /// Adds a text that is no YAML or JSON, so that diagnostics can point into it.
@@ -50,4 +101,151 @@ impl Sources {
     pub fn file(&self, id: FileId) -> Option<&File> {
         self.files.get(id.0 as usize)
     }
+
+    /// Every file, the entry first; in the order in which they were read.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &File)> {
+        self.files.iter().enumerate().map(|(i, file)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), file))
+    }
+
+    /// The value of the entry document.
+    pub fn entry(&self) -> Option<&Node> {
+        self.files.first()?.root.as_ref()
+    }
+
+    /// What `reference`, standing in the file `from`, points at.
+    pub fn resolve(&self, from: FileId, reference: &str) -> Result<Resolved<'_>, ReferenceError> {
+        let parts = Parts::of(reference);
+        let file = self.file_of(from, &parts).ok_or(ReferenceError::Unavailable)?;
+        let root = self.file(file).and_then(|file| file.root.as_ref()).ok_or(ReferenceError::Unavailable)?;
+        let fragment = pointer::percent_decode(parts.fragment);
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return Err(ReferenceError::Anchor(fragment.into_owned()));
+        }
+        match pointer::find(root, &fragment) {
+            Some(node) => Ok(Resolved { node, file, pointer: fragment.into_owned() }),
+            None => {
+                Err(ReferenceError::Dangling { siblings: siblings(root, &fragment), pointer: fragment.into_owned() })
+            }
+        }
+    }
+
+    fn file_of(&self, from: FileId, parts: &Parts<'_>) -> Option<FileId> {
+        if parts.file.is_empty() {
+            return Some(from);
+        }
+        if parts.is_remote() {
+            return None;
+        }
+        let base = &self.file(from)?.local;
+        self.by_local.get(&reference::join(base, parts.file)?).copied()
+    }
+
+    fn next_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
+    }
+
+    fn insert(&mut self, path: PathBuf, local: PathBuf, text: String, root: Option<Node>) -> FileId {
+        let id = self.next_id();
+        self.by_local.insert(local.clone(), id);
+        self.files.push(File { path, text, root, local });
+        id
+    }
 }
+
+/// A file that a reference names.
+struct Wanted {
+    local: PathBuf,
+    at: Option<Position>,
+}
+
+/// Members whose values are data, in which `$ref` is a name like any other.
+const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
+
+fn references(node: &Node, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: &mut Diagnostics) {
+    match &node.kind {
+        Kind::Sequence(items) => items.iter().for_each(|item| references(item, local, wanted, diagnostics)),
+        Kind::Mapping(mapping) => {
+            for (key, value) in mapping.iter() {
+                match &value.kind {
+                    Kind::String(text) if key.text == "$ref" => {
+                        reference_to_file(text, value.at, local, wanted, diagnostics);
+                    }
+                    Kind::Mapping(_) | Kind::Sequence(_) if is_data(&key.text, value) => {}
+                    _ => references(value, local, wanted, diagnostics),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `examples` of a media type or parameter is a map whose entries may be references; of a schema, a list of data.
+fn is_data(key: &str, value: &Node) -> bool {
+    DATA.contains(&key) && !(key == "examples" && value.as_mapping().is_some()) || key.starts_with("x-")
+}
+
+fn reference_to_file(text: &str, at: Position, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: &mut Diagnostics) {
+    let parts = Parts::of(text);
+    if parts.file.is_empty() {
+        return;
+    }
+    if parts.is_remote() {
+        diagnostics.push(
+            Diagnostic::error("remote-reference", at, format!("`{text}` is on another machine"))
+                .help("put a copy beside the contract and reference that: a build must not depend on a network"),
+        );
+        return;
+    }
+    match reference::join(local, parts.file) {
+        Some(target) => wanted.push(Wanted { local: target, at: Some(at) }),
+        None => diagnostics.push(
+            Diagnostic::error("reference-leaves-contract", at, format!("`{text}` leaves the contract's folder"))
+                .help("move the file below the folder of the entry document and reference it with a relative path"),
+        ),
+    }
+}
+
+fn siblings(root: &Node, pointer: &str) -> Vec<String> {
+    let parent = pointer.rfind('/').and_then(|at| pointer.get(..at)).unwrap_or("");
+    pointer::find(root, parent)
+        .and_then(Node::as_mapping)
+        .map(|mapping| mapping.iter().map(|(key, _)| key.text.clone()).collect())
+        .unwrap_or_default()
+}
+
+/// The text of `path`, which must lie below `folder` even where links are followed.
+fn read(path: &Path, folder: &Path) -> Result<String, String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let real = path.canonicalize().map_err(|error| error.to_string())?;
+    let inside = folder.canonicalize().map_err(|error| error.to_string())?;
+    if !real.starts_with(&inside) {
+        return Err("it is a link that leaves the contract's folder".to_owned());
+    }
+    let metadata = real.metadata().map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(format!("it has {} bytes, and {MAX_FILE_BYTES} are the most", metadata.len()));
+    }
+    let bytes = std::fs::read(&real).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| format!("it is not UTF-8 (first at byte {})", error.utf8_error().valid_up_to()))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn parse(id: FileId, path: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        json::parse(id, text, diagnostics)
+    } else {
+        yaml::parse(id, text, diagnostics)
+    }
+}
+
+fn unreadable(at: Option<Position>, path: &Path, reason: &str) -> Diagnostic {
+    Diagnostic::new("unreadable-file", Severity::Error, at, format!("cannot read {}: {reason}", path.display()))
+        .help("check the path; a reference is relative to the file it stands in")
+}
+
+#[cfg(test)]
+mod tests;

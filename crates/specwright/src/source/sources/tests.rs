@@ -1,0 +1,143 @@
+use super::*;
+
+fn read_text(name: &str, text: &str) -> (Sources, Vec<String>) {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::from_text(Path::new(name), text, &mut diagnostics);
+    let found = diagnostics
+        .iter()
+        .map(|d| {
+            let at = d.at.map_or(String::new(), |at| format!("{}:{}+{} ", at.line, at.column, at.length));
+            format!("{at}{}", d.code)
+        })
+        .collect();
+    (sources, found)
+}
+
+#[test]
+fn yaml_and_json_give_the_same_tree() {
+    let yaml = "a: 1\nb: [true, null, \"x\"]\nc:\n  d: 1.5\n";
+    let json = r#"{"a": 1, "b": [true, null, "x"], "c": {"d": 1.5}}"#;
+    let value = |name, text| read_text(name, text).0.entry().map(Node::to_json);
+    assert_eq!(value("a.yaml", yaml), value("a.json", json));
+    assert!(value("a.yaml", yaml).is_some());
+}
+
+#[test]
+fn positions_count_code_points_from_one() {
+    for (name, text) in
+        [("a.yaml", "é: ü\nkey: [x, wörter]\n"), ("a.json", "{\"é\": \"ü\",\n\"key\": [\"x\", \"wörter\"]}")]
+    {
+        let (sources, _) = read_text(name, text);
+        let root = sources.entry().and_then(Node::as_mapping).expect("a mapping");
+        let (key, list) = root.entry("key").expect("the key");
+        assert_eq!((key.at.line, key.at.column), (2, 1), "{name}");
+        let word = &list.as_sequence().expect("a list")[1];
+        let expected = if name == "a.yaml" { (2, 10, 6) } else { (2, 14, 8) };
+        assert_eq!((word.at.line, word.at.column, word.at.length), expected, "{name}");
+    }
+}
+
+#[test]
+fn json_escapes_and_surrogate_pairs_are_undone() {
+    let (sources, found) = read_text("a.json", r#"{"a": "\ud83d\ude00\/\n", "\u0062": "\"q\""}"#);
+    assert!(found.is_empty(), "{found:?}");
+    let root = sources.entry().expect("a root");
+    assert_eq!(root.get("a").and_then(Node::as_str), Some("😀/\n"));
+    assert_eq!(root.get("b").and_then(Node::as_str), Some("\"q\""));
+}
+
+#[test]
+fn broken_json_is_reported_where_it_breaks() {
+    for (text, expected) in [
+        ("{\"a\": 1,}", "1:9+1 invalid-json"),
+        ("{\"a\" 1}", "1:6+1 invalid-json"),
+        ("[1, 2", "1:6+1 invalid-json"),
+        ("{\"a\": \"x", "1:7+1 invalid-json"),
+        ("{\"a\": 01}", "1:7+1 invalid-json"),
+        ("{} x", "1:4+1 invalid-json"),
+        ("{\"a\": \"\\q\"}", "1:7+1 invalid-json"),
+        ("", "1:1+1 invalid-json"),
+        ("{\"a\":1,\n \"a\":2}", "2:2+3 duplicate-key"),
+    ] {
+        assert_eq!(read_text("a.json", text).1, [expected], "{text}");
+    }
+}
+
+#[test]
+fn broken_yaml_is_reported_where_it_breaks() {
+    for (text, expected) in [
+        ("a: 1\na: 2\n", "2:1+1 duplicate-key"),
+        ("a: .inf\n", "1:4+4 not-json"),
+        ("a: 1\n---\nb: 2\n", "2:1+3 several-documents"),
+        ("? [a]\n: 1\n", "1:3+1 key-not-a-string"),
+        ("a: &x [*x]\n", "1:8+2 alias-within-itself"),
+    ] {
+        assert_eq!(read_text("a.yaml", text).1, [expected], "{text}");
+    }
+    let (_, found) = read_text("a.yaml", "a: \"x\nb: 2\n");
+    assert!(found.len() == 1 && found[0].ends_with("invalid-yaml"), "{found:?}");
+}
+
+#[test]
+fn aliases_and_merge_keys_are_undone() {
+    let (sources, found) = read_text("a.yaml", "base: &b {x: 1, y: 2}\nown:\n  <<: *b\n  y: 3\nlist: [*b]\n");
+    assert!(found.is_empty(), "{found:?}");
+    let root = sources.entry().expect("a root").to_json();
+    assert_eq!(root["own"], serde_json::json!({"y": 3, "x": 1}));
+    assert_eq!(root["list"][0], serde_json::json!({"x": 1, "y": 2}));
+}
+
+#[test]
+fn nested_aliases_cannot_fill_the_memory() {
+    let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let repeated = vec![format!("*a{}", level - 1); 10].join(", ");
+        text.push_str(&format!("a{level}: &a{level} [{repeated}]\n"));
+    }
+    let (_, found) = read_text("a.yaml", &text);
+    assert!(found.len() == 1 && found[0].ends_with("too-many-aliases"), "{found:?}");
+}
+
+#[test]
+fn depth_is_bounded() {
+    // Deeper than this, saphyr itself refuses, before it hands out an event.
+    let deep = "[".repeat(230);
+    for name in ["a.json", "a.yaml"] {
+        let (_, found) = read_text(name, &deep);
+        assert!(found.len() == 1 && found[0].ends_with("nested-too-deep"), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn references_resolve_within_and_across_files() {
+    let folder = std::env::temp_dir().join(format!("specwright-sources-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("parts")).expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("a file");
+    write(
+        "main.yaml",
+        "a: {$ref: 'parts/b.yaml#/x~1y'}\nb: {$ref: '../out.yaml'}\nc: {$ref: 'https://h/x'}\nd: {$ref: gone.yaml}\n",
+    );
+    write("parts/b.yaml", "x/y: {$ref: '../main.yaml#/a'}\nä b: 1\n");
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::load(&folder.join("main.yaml"), &mut diagnostics);
+    std::fs::remove_dir_all(&folder).expect("removed");
+
+    let mut codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["reference-leaves-contract", "remote-reference", "unreadable-file"]);
+
+    let part = sources.resolve(FileId(0), "parts/b.yaml#/x~1y").expect("resolved");
+    assert_eq!(part.pointer, "/x~1y");
+    let back = sources.resolve(part.file, "../main.yaml#/a").expect("resolved");
+    assert_eq!((back.file, back.pointer.as_str()), (FileId(0), "/a"));
+    assert!(sources.resolve(part.file, "#/%C3%A4%20b").is_ok());
+    assert_eq!(
+        sources.resolve(FileId(0), "#/e").err(),
+        Some(ReferenceError::Dangling {
+            pointer: "/e".into(),
+            siblings: ["a", "b", "c", "d"].map(String::from).into()
+        })
+    );
+    assert_eq!(sources.resolve(FileId(0), "gone.yaml").err(), Some(ReferenceError::Unavailable));
+    assert_eq!(sources.resolve(FileId(0), "#anchor").err(), Some(ReferenceError::Anchor("anchor".into())));
+}

@@ -1,0 +1,240 @@
+//! YAML 1.2 to nodes, by saphyr's events: anchors, aliases and merge keys are undone, duplicates and tags reported.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::json::{duplicate_key, too_deep};
+use super::{FileId, Key, Kind, MAX_DEPTH, Mapping, Node, Position, scalar};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// How many values all aliases of a file may repeat together: a few lines of nested aliases would otherwise fill any
+/// memory.
+const MAX_ALIASED_NODES: usize = 200_000;
+
+/// The document's value; none where it is not YAML, which is reported.
+pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut builder = Builder { file, stack: Vec::new(), anchors: HashMap::new(), aliased: 0, root: None, diagnostics };
+    let mut documents = 0;
+    for event in Parser::new_from_str(text) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                let marker = error.marker();
+                let at = position(file, marker.line(), marker.col(), 1);
+                builder.diagnostics.push(
+                    Diagnostic::error("invalid-yaml", at, format!("this is not YAML: {}", error.info()))
+                        .help("look at the indentation and the quotes here and in the line above"),
+                );
+                return None;
+            }
+        };
+        if matches!(event, Event::DocumentStart(_)) {
+            documents += 1;
+            if documents > 1 {
+                let at = builder.at(span);
+                builder.diagnostics.push(
+                    Diagnostic::error("several-documents", at, "a second YAML document begins here")
+                        .help("one file is one document: remove the `---`, or put the rest into a file of its own"),
+                );
+                return None;
+            }
+        }
+        builder.event(event, span)?;
+    }
+    builder.root
+}
+
+fn position(file: FileId, line: usize, column: usize, length: usize) -> Position {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Position { file, line: small(line.max(1)), column: small(column).saturating_add(1), length: small(length.max(1)) }
+}
+
+/// A collection that has begun and not ended.
+enum Open {
+    Sequence {
+        at: Position,
+        anchor: usize,
+        items: Vec<Node>,
+    },
+    Mapping {
+        at: Position,
+        anchor: usize,
+        entries: Vec<(Key, Node)>,
+        seen: HashMap<String, Position>,
+        key: Option<Key>,
+        merged: Vec<Node>,
+    },
+}
+
+struct Builder<'d> {
+    file: FileId,
+    stack: Vec<Open>,
+    anchors: HashMap<usize, Node>,
+    aliased: usize,
+    root: Option<Node>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Builder<'_> {
+    /// None: reading cannot go on.
+    fn event(&mut self, event: Event<'_>, span: Span) -> Option<()> {
+        let at = self.at(span);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                if self.expects_key() {
+                    return self.key(at, text.into_owned());
+                }
+                let quoted = style != ScalarStyle::Plain;
+                let tag = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.clone());
+                let kind = if quoted || tag.as_deref() == Some("str") {
+                    Kind::String(text.into_owned())
+                } else if let Some(kind) = scalar::resolve(&text) {
+                    kind
+                } else {
+                    self.diagnostics.push(
+                        Diagnostic::error("not-json", at, format!("`{text}` has no form in JSON"))
+                            .help("write a finite number, or a string in quotes"),
+                    );
+                    Kind::Null
+                };
+                self.value(Node { at, kind }, anchor)
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.not_as_key(at)?;
+                self.open(at, Open::Sequence { at, anchor, items: Vec::new() })
+            }
+            Event::MappingStart(anchor, _) => {
+                self.not_as_key(at)?;
+                let mapping = Open::Mapping {
+                    at,
+                    anchor,
+                    entries: Vec::new(),
+                    seen: HashMap::new(),
+                    key: None,
+                    merged: Vec::new(),
+                };
+                self.open(at, mapping)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(anchor) => {
+                self.not_as_key(at)?;
+                let Some(node) = self.anchors.get(&anchor).cloned() else {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            "alias-within-itself",
+                            at,
+                            "this alias repeats a value from within that value",
+                        )
+                        .help("use a `$ref` to a component for a type that contains itself"),
+                    );
+                    return None;
+                };
+                self.aliased += count(&node);
+                if self.aliased > MAX_ALIASED_NODES {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            "too-many-aliases",
+                            at,
+                            format!("aliases repeat more than {MAX_ALIASED_NODES} values up to here"),
+                        )
+                        .help("use `$ref` and components instead of anchors and aliases"),
+                    );
+                    return None;
+                }
+                self.value(node, 0)
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                Some(())
+            }
+        }
+    }
+
+    fn at(&self, span: Span) -> Position {
+        let one_line = span.start.line() == span.end.line();
+        let length = if one_line { span.end.col().saturating_sub(span.start.col()) } else { 1 };
+        position(self.file, span.start.line(), span.start.col(), length)
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(self.stack.last(), Some(Open::Mapping { key: None, .. }))
+    }
+
+    fn not_as_key(&mut self, at: Position) -> Option<()> {
+        if !self.expects_key() {
+            return Some(());
+        }
+        self.diagnostics.push(
+            Diagnostic::error("key-not-a-string", at, "a member's name must be a string")
+                .help("put quotes around it, if it was meant as text; `{a}` and `[a]` need them"),
+        );
+        None
+    }
+
+    fn open(&mut self, at: Position, open: Open) -> Option<()> {
+        self.stack.push(open);
+        if self.stack.len() > MAX_DEPTH {
+            self.diagnostics.push(too_deep(at));
+            return None;
+        }
+        Some(())
+    }
+
+    fn key(&mut self, at: Position, text: String) -> Option<()> {
+        if let Some(Open::Mapping { key, .. }) = self.stack.last_mut() {
+            *key = Some(Key { at, text });
+        }
+        Some(())
+    }
+
+    fn close(&mut self) -> Option<()> {
+        match self.stack.pop()? {
+            Open::Sequence { at, anchor, items } => self.value(Node { at, kind: Kind::Sequence(items) }, anchor),
+            Open::Mapping { at, anchor, mut entries, mut seen, merged, .. } => {
+                // What is written here wins over what is merged in (YAML's merge key).
+                for (key, value) in merged.into_iter().filter_map(into_entries).flatten() {
+                    if seen.insert(key.text.clone(), key.at).is_none() {
+                        entries.push((key, value));
+                    }
+                }
+                self.value(Node { at, kind: Kind::Mapping(Mapping::new(entries)) }, anchor)
+            }
+        }
+    }
+
+    fn value(&mut self, node: Node, anchor: usize) -> Option<()> {
+        if anchor != 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::Sequence { items, .. }) => items.push(node),
+            Some(Open::Mapping { entries, seen, key, merged, .. }) => {
+                let key = key.take()?;
+                if key.text == "<<" && !matches!(node.kind, Kind::String(_)) {
+                    match node.kind {
+                        Kind::Sequence(items) => merged.extend(items),
+                        _ => merged.push(node),
+                    }
+                } else if let Some(first) = seen.insert(key.text.clone(), key.at) {
+                    self.diagnostics.push(duplicate_key(&key, first));
+                } else {
+                    entries.push((key, node));
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+fn into_entries(node: Node) -> Option<impl Iterator<Item = (Key, Node)>> {
+    if let Kind::Mapping(mapping) = node.kind { Some(mapping.into_entries()) } else { None }
+}
+
+fn count(node: &Node) -> usize {
+    1 + match &node.kind {
+        Kind::Sequence(items) => items.iter().map(count).sum(),
+        Kind::Mapping(mapping) => mapping.iter().map(|(_, value)| count(value)).sum(),
+        _ => 0,
+    }
+}
