@@ -8,6 +8,20 @@
 //!
 //! [`diagnostic`] is the one thing every stage knows: what is wrong, where, and how to mend it.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 pub mod contract;
 pub mod diagnostic;
 pub mod emit;

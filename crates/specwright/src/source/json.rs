@@ -127,16 +127,14 @@ impl Reader<'_> {
             self.at += 1;
         }
         let text = self.text.get(start..self.at).unwrap_or("");
-        match serde_json::from_str::<Number>(text) {
-            Ok(number) => Ok(Kind::Number(number)),
-            Err(_) => {
-                self.at = start;
-                Err(self.unexpected("a number as JSON writes it"))
-            }
+        if let Ok(number) = serde_json::from_str::<Number>(text) {
+            return Ok(Kind::Number(number));
         }
+        self.at = start;
+        Err(self.unexpected("a number as JSON writes it"))
     }
 
-    /// The text between two quotes. serde_json undoes the escapes; most strings have none.
+    /// The text between two quotes. `serde_json` undoes the escapes; most strings have none.
     fn string(&mut self) -> Result<String, Failure> {
         let start = self.at;
         self.at += 1;
@@ -226,6 +224,7 @@ impl Reader<'_> {
         Position { length: u32::try_from(length).unwrap_or(1).max(1), ..at }
     }
 
+    #[allow(clippy::unnecessary_box_returns)] // every failure here is boxed, so that a result stays small
     fn unexpected(&mut self, expected: &str) -> Failure {
         // A failed string or number has moved back to its start, which may lie before what was counted.
         let (line, column) = place(self.text, self.at);

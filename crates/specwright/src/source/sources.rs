@@ -91,13 +91,6 @@ impl Sources {
         self.insert(path, local, text.into(), None)
     }
 
-    /// Adds a text that is no YAML or JSON, so that diagnostics can point into it.
-    pub fn add_text(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File { path: path.into(), text: text.into(), root: None });
-        id
-    }
-
     pub fn file(&self, id: FileId) -> Option<&File> {
         self.files.get(id.0 as usize)
     }

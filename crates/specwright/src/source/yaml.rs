@@ -83,7 +83,8 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 if self.expects_key() {
-                    return self.key(at, text.into_owned());
+                    self.key(at, text.into_owned());
+                    return Some(());
                 }
                 let quoted = style != ScalarStyle::Plain;
                 let tag = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.clone());
@@ -180,11 +181,10 @@ impl Builder<'_> {
         Some(())
     }
 
-    fn key(&mut self, at: Position, text: String) -> Option<()> {
+    fn key(&mut self, at: Position, text: String) {
         if let Some(Open::Mapping { key, .. }) = self.stack.last_mut() {
             *key = Some(Key { at, text });
         }
-        Some(())
     }
 
     fn close(&mut self) -> Option<()> {
