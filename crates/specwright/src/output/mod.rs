@@ -1,1 +1,3 @@
-//! What becomes of a run: files written or compared, findings shown. The only stage that touches the terminal and writes.
+//! What becomes of a run: files written or compared, findings shown. The only stage that writes and touches a terminal.
+
+pub mod files;
