@@ -1,7 +1,7 @@
 //! One endpoint: what stands between its heading and the next.
 
 use super::facts;
-use super::markdown::{Block, Item};
+use super::markdown::{Block, Item, Table};
 use super::model::{Endpoint, Facts, Located, Section, Stated};
 use super::reader::Reader;
 use super::sections;
@@ -121,7 +121,7 @@ impl Unfinished {
             Block::Table(table) if self.endpoint.facts.at.is_none() => {
                 self.endpoint.facts = facts::read(reader, &self.endpoint.id.value, table);
             }
-            Block::Table(table) => second_table(reader, table.header.first()),
+            Block::Table(table) => second_table(reader, table),
             Block::List(items) if items.iter().any(|item| item.checked.is_some()) => misplaced_criteria(reader, items),
             _ => {}
         }
@@ -161,16 +161,13 @@ impl Unfinished {
     fn sectioned(&mut self, reader: &mut Reader<'_>, kind: Kind, block: &Block) {
         match block {
             Block::Table(table) => {
-                let first = table.header.first();
                 let endpoint = &mut self.endpoint;
                 match kind {
-                    Kind::Parameters => {
-                        fill(reader, &mut endpoint.parameters, first, |r| sections::parameters(r, table))
-                    }
-                    Kind::Request => fill(reader, &mut endpoint.request, first, |r| sections::request(r, table)),
-                    Kind::Responses => fill(reader, &mut endpoint.responses, first, |r| sections::responses(r, table)),
-                    Kind::Errors => fill(reader, &mut endpoint.errors, first, |r| sections::errors(r, table)),
-                    Kind::Acceptance => second_table(reader, first),
+                    Kind::Parameters => fill(reader, &mut endpoint.parameters, table, sections::parameters),
+                    Kind::Request => fill(reader, &mut endpoint.request, table, sections::request),
+                    Kind::Responses => fill(reader, &mut endpoint.responses, table, sections::responses),
+                    Kind::Errors => fill(reader, &mut endpoint.errors, table, sections::errors),
+                    Kind::Acceptance => second_table(reader, table),
                     Kind::Ignored => {}
                 }
             }
@@ -228,20 +225,20 @@ impl Unfinished {
 fn fill<R>(
     reader: &mut Reader<'_>,
     section: &mut Section<R>,
-    first: Option<&Words>,
-    read: impl FnOnce(&mut Reader<'_>) -> Section<R>,
+    table: &Table,
+    read: impl FnOnce(&mut Reader<'_>, &Table) -> Section<R>,
 ) {
     if section.rows.is_empty() && !section.damaged {
         let at = section.at;
-        *section = read(reader);
+        *section = read(reader, table);
         section.at = at;
     } else {
-        second_table(reader, first);
+        second_table(reader, table);
     }
 }
 
-fn second_table(reader: &mut Reader<'_>, first: Option<&Words>) {
-    if let Some(first) = first {
+fn second_table(reader: &mut Reader<'_>, table: &Table) {
+    if let Some(first) = table.header.first() {
         let help = "put its rows into the table that belongs here, or say them as prose";
         reader.error("endpoints-structure", first, "no table is expected here", help);
     }

@@ -83,14 +83,14 @@ fn elements<'e, 'a>(events: &'e Events<'a>) -> Vec<(&'e Event<'a>, &'e Range<usi
                 if depth == 0 {
                     opened = at;
                 }
-                depth = depth.saturating_add(1);
+                depth = depth + 1;
             }
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
                 if depth == 0
                     && let Some((start, whole)) = events.get(opened)
                 {
-                    found.push((start, whole, events.get(opened.saturating_add(1)..at).unwrap_or_default()));
+                    found.push((start, whole, events.get(opened + 1..at).unwrap_or_default()));
                 }
             }
             _ if depth == 0 => found.push((event, range, [].as_slice())),
@@ -146,7 +146,7 @@ fn cells_written(row: &str) -> usize {
     let (mut cells, mut escaped) = (1_usize, false);
     for character in inner.chars() {
         if character == '|' && !escaped {
-            cells = cells.saturating_add(1);
+            cells = cells + 1;
         }
         escaped = character == '\\' && !escaped;
     }

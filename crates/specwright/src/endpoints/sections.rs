@@ -174,14 +174,14 @@ fn criterion(reader: &mut Reader<'_>, item: &Item) -> Criterion {
     for span in item.words.code_spans() {
         let text = span.text();
         // Other code of the sentence: a status, a member's name.
-        let Some((file, test)) = text.rsplit_once("::") else { continue };
-        let name = TestName { file: file.trim().to_owned(), test: test.trim().to_owned() };
-        if name.file.is_empty() || name.test.is_empty() || name.file.contains("::") {
+        let Some((file, name)) = text.rsplit_once("::") else { continue };
+        let shown_by = TestName { file: file.trim().to_owned(), test: name.trim().to_owned() };
+        if shown_by.file.is_empty() || shown_by.test.is_empty() || shown_by.file.contains("::") {
             let finding =
                 Diagnostic::error("acceptance-malformed", reader.at(&span), format!("`{text}` names no test"));
             reader.push(finding.help("write the file, `::` and the test: `tests/service/tasks.rs::create_task`"));
         } else {
-            tests.push(reader.located(&span, name));
+            tests.push(reader.located(&span, shown_by));
         }
     }
     if tests.is_empty() {

@@ -35,13 +35,13 @@ impl Words {
     pub fn push_code(&mut self, text: &str, written: &str, offset: usize) {
         let number = self.characters.iter().map(|c| c.code).max().unwrap_or(0).saturating_add(1);
         let inner = written.find(text).unwrap_or(0);
-        self.add(text, written.get(inner..).unwrap_or(""), offset.saturating_add(inner), number);
+        self.add(text, written.get(inner..).unwrap_or(""), offset + inner, number);
     }
 
     fn add(&mut self, text: &str, written: &str, offset: usize, code: u32) {
         let verbatim = written.starts_with(text);
         for (at, value) in text.char_indices() {
-            let offset = if verbatim { offset.saturating_add(at) } else { offset };
+            let offset = if verbatim { offset + at } else { offset };
             self.characters.push(Character { value, offset, code });
         }
     }
@@ -63,7 +63,7 @@ impl Words {
     pub fn trimmed(&self) -> Self {
         let blank = |c: &Character| c.value.is_whitespace();
         let first = self.characters.iter().position(|c| !blank(c)).unwrap_or(0);
-        let end = self.characters.iter().rposition(|c| !blank(c)).map_or(first, |last| last.saturating_add(1));
+        let end = self.characters.iter().rposition(|c| !blank(c)).map_or(first, |last| last + 1);
         self.slice(first..end)
     }
 
@@ -73,11 +73,11 @@ impl Words {
         let (mut from, mut depth) = (0_usize, 0_usize);
         for (at, character) in self.characters.iter().enumerate() {
             match character.value {
-                '(' | '<' => depth = depth.saturating_add(1),
+                '(' | '<' => depth = depth + 1,
                 ')' | '>' => depth = depth.saturating_sub(1),
                 ',' if depth == 0 => {
                     parts.push(self.slice(from..at).trimmed());
-                    from = at.saturating_add(1);
+                    from = at + 1;
                 }
                 _ => {}
             }
@@ -102,8 +102,8 @@ impl Words {
                 continue;
             }
             match spans.last_mut() {
-                Some(span) if character.code == number => span.end = at.saturating_add(1),
-                _ => spans.push(at..at.saturating_add(1)),
+                Some(span) if character.code == number => span.end = at + 1,
+                _ => spans.push(at..at + 1),
             }
             number = character.code;
         }
@@ -137,7 +137,7 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub fn new(text: &'a str, file: FileId) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at.saturating_add(1))).collect();
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { text, file, starts }
     }
 
@@ -156,7 +156,7 @@ impl<'a> Lines<'a> {
         Position {
             file: self.file,
             line: number(line),
-            column: number(before.saturating_add(1)),
+            column: number(before + 1),
             length: number(count(range.start..end.max(range.start)).max(1)),
         }
     }
