@@ -1,9 +1,16 @@
 //! What generated code stands on at run time.
 //!
-//! Without features: the types that a contract's formats become, validation, problems, and JSON writing; enough for a
-//! client. With `server`: routing, guards, rate limits and idempotency on poem.
+//! Without features: the types that a contract's formats become ([`values`]), reading and writing JSON ([`json`]),
+//! validation ([`schema`]) and the problem envelope ([`problem`]); enough for a client. With `server`: routing, guards,
+//! rate limits and idempotency on poem.
 
+pub mod json;
 pub mod problem;
+pub mod schema;
+pub mod values;
 
 #[cfg(feature = "server")]
 pub mod server;
+
+pub use problem::{Details, Problem, Violation};
+pub use values::{Base64, Date, DateTime, Patch};

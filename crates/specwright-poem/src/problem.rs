@@ -52,3 +52,36 @@ pub struct Details {
     /// Seconds, sent as `Retry-After` (RFC 9110, 10.2.3).
     pub retry_after: Option<u64>,
 }
+
+impl Details {
+    pub fn new(detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..Self::default() }
+    }
+
+    /// The member or parameter that the problem is about.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// A further fact, by name.
+    #[must_use]
+    pub fn context(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.context.get_or_insert_default().insert(name.into(), value.into());
+        self
+    }
+
+    #[must_use]
+    pub fn violation(mut self, violation: Violation) -> Self {
+        self.violations.push(violation);
+        self
+    }
+
+    /// Seconds after which it may go better.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}

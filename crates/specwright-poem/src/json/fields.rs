@@ -1,0 +1,13 @@
+//! What serde's derive cannot say about a member: `deserialize_with` for those that are optional, or nullable.
+
+use serde::{Deserialize, Deserializer};
+
+/// An optional member that is never null: absent is `None` (by `#[serde(default)]`), null is refused.
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A nullable member that must be there: serde's derive would take an absent one for null.
+pub fn required<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}

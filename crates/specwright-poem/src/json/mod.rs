@@ -1,0 +1,12 @@
+//! JSON as a contract means it: read strictly, straight from the bytes; written without detours.
+
+mod fields;
+mod read;
+mod strict;
+mod write;
+
+pub use fields::{present, required};
+pub use read::{Unreadable, decode, read_value};
+pub(crate) use strict::integer;
+pub use strict::{Strict, from_value};
+pub use write::{WriteJson, separator, text};

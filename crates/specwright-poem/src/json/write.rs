@@ -1,0 +1,209 @@
+//! Writing JSON: generated writers put a type's members one after the other, with the keys as constants.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::values::{Base64, Date, DateTime};
+
+/// Writes itself as JSON. Writing cannot fail.
+pub trait WriteJson {
+    fn write_json(&self, out: &mut Vec<u8>);
+
+    fn to_json(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(512);
+        self.write_json(&mut out);
+        out
+    }
+}
+
+/// Starts a member whose predecessors may all be absent: a comma, but not after the opening brace.
+pub fn separator(out: &mut Vec<u8>) {
+    if out.last() != Some(&b'{') {
+        out.push(b',');
+    }
+}
+
+/// A JSON string, escaped where RFC 8259 demands it.
+pub fn text(value: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let bytes = value.as_bytes();
+    let mut rest = bytes;
+    // Runs without anything to escape go over in one piece.
+    while let Some(at) = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        let (run, tail) = rest.split_at(at);
+        out.extend_from_slice(run);
+        let Some((&byte, tail)) = tail.split_first() else { break };
+        escape(byte, out);
+        rest = tail;
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+fn escape(byte: u8, out: &mut Vec<u8>) {
+    let short = match byte {
+        b'"' => b'"',
+        b'\\' => b'\\',
+        0x08 => b'b',
+        0x09 => b't',
+        0x0a => b'n',
+        0x0c => b'f',
+        0x0d => b'r',
+        _ => {
+            let hex = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+            out.extend_from_slice(&[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
+            return;
+        }
+    };
+    out.extend_from_slice(&[b'\\', short]);
+}
+
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl WriteJson for $integer {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
+            }
+        }
+    )*};
+}
+
+integers!(i32 i64 u64);
+
+/// JSON has no infinities: what is not finite is null, as serde writes it.
+macro_rules! floats {
+    ($($float:ty)*) => {$(
+        impl WriteJson for $float {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                // Writing into memory does not fail, and a float has no key that could.
+                let _ = serde_json::to_writer(out, self);
+            }
+        }
+    )*};
+}
+
+floats!(f32 f64);
+
+impl WriteJson for bool {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+}
+
+impl WriteJson for str {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        text(self, out);
+    }
+}
+
+impl WriteJson for String {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        text(self, out);
+    }
+}
+
+impl WriteJson for Uuid {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.push(b'"');
+        out.extend_from_slice(self.hyphenated().encode_lower(&mut Uuid::encode_buffer()).as_bytes());
+        out.push(b'"');
+    }
+}
+
+impl WriteJson for DateTime {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.push(b'"');
+        self.write(out);
+        out.push(b'"');
+    }
+}
+
+impl WriteJson for Date {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.push(b'"');
+        self.write(out);
+        out.push(b'"');
+    }
+}
+
+impl WriteJson for Base64 {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        text(&self.to_string(), out);
+    }
+}
+
+impl WriteJson for Value {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        // Writing into memory does not fail, and a value's keys are strings.
+        let _ = serde_json::to_writer(out, self);
+    }
+}
+
+impl<T: WriteJson + ?Sized> WriteJson for &T {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        (*self).write_json(out);
+    }
+}
+
+impl<T: WriteJson> WriteJson for Box<T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        self.as_ref().write_json(out);
+    }
+}
+
+impl<T: WriteJson> WriteJson for Option<T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write_json(out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+impl<T: WriteJson> WriteJson for Vec<T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (index, item) in self.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            item.write_json(out);
+        }
+        out.push(b']');
+    }
+}
+
+impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.push(b'{');
+        for (name, value) in self {
+            separator(out);
+            text(name, out);
+            out.push(b':');
+            value.write_json(out);
+        }
+        out.push(b'}');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_what_serde_json_writes() {
+        for sample in ["", "plain", "\"\\\u{8}\u{c}\n\r\t\u{0}\u{1f}\u{7f}", "é😀\u{2028}", "a\"b", "\"\""] {
+            let mut out = Vec::new();
+            text(sample, &mut out);
+            assert_eq!(String::from_utf8(out).ok(), serde_json::to_string(sample).ok());
+        }
+    }
+
+    #[test]
+    fn containers_have_their_commas() {
+        let map = BTreeMap::from([("a".to_owned(), vec![Some(1i64), None]), ("b".to_owned(), vec![])]);
+        assert_eq!(map.to_json(), br#"{"a":[1,null],"b":[]}"#);
+    }
+}

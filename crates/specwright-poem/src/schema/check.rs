@@ -1,0 +1,273 @@
+//! Holding any JSON against a schema, and saying all that is wrong with it.
+
+use serde_json::{Map, Value, json};
+
+use super::rules;
+use super::violations::{Path, Violations};
+use super::{Additional, Array, Integer, Literal, Member, Number, Object, Schema, Shape, Text};
+
+impl Schema {
+    /// Adds every violation of `value` to `violations`.
+    pub fn check(&self, value: &Value, violations: &mut Violations) {
+        self.check_at(value, &Path::ROOT, violations);
+    }
+
+    /// Whether there is nothing to add.
+    pub fn fits(&self, value: &Value) -> bool {
+        let mut violations = Violations::new("body");
+        self.check(value, &mut violations);
+        violations.is_empty()
+    }
+
+    pub(crate) fn check_at(&self, value: &Value, path: &Path<'_>, found: &mut Violations) {
+        if found.is_full() || (self.nullable && value.is_null()) {
+            return;
+        }
+        match &self.shape {
+            Shape::Any => {}
+            Shape::Same(schema) => schema.check_at(value, path, found),
+            Shape::Boolean if value.is_boolean() => {}
+            Shape::Boolean => wrong_type("a boolean", path, found),
+            Shape::Integer(rules) => match exact(value) {
+                Some(number) => rules.check(number, path, found),
+                None => wrong_type("an integer", path, found),
+            },
+            Shape::Number(rules) => match value.as_f64() {
+                Some(number) => rules.check(number, path, found),
+                None => wrong_type("a number", path, found),
+            },
+            Shape::Text(rules) => match value.as_str() {
+                Some(text) => rules.check(text, path, found),
+                None => wrong_type("a string", path, found),
+            },
+            Shape::OneOfValues(values) => one_of_values(values, value, path, found),
+            Shape::Array(rules) => match value.as_array() {
+                Some(items) => rules.check(items, path, found),
+                None => wrong_type("an array", path, found),
+            },
+            Shape::Object(rules) => match value.as_object() {
+                Some(members) => rules.check(members, path, found),
+                None => wrong_type("an object", path, found),
+            },
+            Shape::OneOf(schemas) => match schemas.iter().filter(|schema| schema.fits(value)).count() {
+                1 => {}
+                0 => found.add(path, "one_of", "Fits none of the alternatives.", None),
+                _ => found.add(path, "one_of", "Fits more than one of the alternatives.", None),
+            },
+            Shape::AnyOf(schemas) => {
+                if !schemas.iter().any(|schema| schema.fits(value)) {
+                    found.add(path, "any_of", "Fits none of the alternatives.", None);
+                }
+            }
+            Shape::Tagged { tag, variants } => tagged(tag, variants, value, path, found),
+        }
+    }
+}
+
+/// Which of the schemas a value fits: the only one where one of them must, else the first.
+pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Option<usize> {
+    let mut fitting = schemas.iter().enumerate().filter(|(_, schema)| schema.fits(value)).map(|(at, _)| at);
+    let first = fitting.next()?;
+    (!exactly_one || fitting.next().is_none()).then_some(first)
+}
+
+fn wrong_type(expected: &str, path: &Path<'_>, found: &mut Violations) {
+    found.add(path, "type", format!("Must be {expected}."), None);
+}
+
+/// An integer, also when it is written with a fraction of zero; beyond 64 bits, the nearest that a float holds.
+fn exact(value: &Value) -> Option<i128> {
+    let number = value.as_number()?;
+    if let Some(integer) = number.as_i64() {
+        return Some(integer.into());
+    }
+    if let Some(integer) = number.as_u64() {
+        return Some(integer.into());
+    }
+    let float = number.as_f64()?;
+    // A float without a fraction; one beyond an i128 saturates, which is still out of every bound.
+    #[allow(clippy::cast_possible_truncation)]
+    (float.fract() == 0.0).then_some(float as i128)
+}
+
+fn limit(number: i128) -> Option<Value> {
+    i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).ok()
+}
+
+impl Integer {
+    fn check(&self, number: i128, path: &Path<'_>, found: &mut Violations) {
+        if number < self.minimum {
+            found.add(path, "minimum", format!("Must be at least {}.", self.minimum), limit(self.minimum));
+        }
+        if number > self.maximum {
+            found.add(path, "maximum", format!("Must be at most {}.", self.maximum), limit(self.maximum));
+        }
+        if let Some(of) = self.multiple_of
+            && number.checked_rem(of).is_some_and(|rest| rest != 0)
+        {
+            found.add(path, "multiple_of", format!("Must be a multiple of {of}."), limit(of));
+        }
+    }
+}
+
+impl Number {
+    fn check(&self, number: f64, path: &Path<'_>, found: &mut Violations) {
+        if let Some(bound) = self.minimum
+            && !rules::above(number, bound)
+        {
+            let (code, words) =
+                if bound.exclusive { ("exclusive_minimum", "more than") } else { ("minimum", "at least") };
+            found.add(path, code, format!("Must be {words} {}.", bound.value), Some(json!(bound.value)));
+        }
+        if let Some(bound) = self.maximum
+            && !rules::below(number, bound)
+        {
+            let (code, words) =
+                if bound.exclusive { ("exclusive_maximum", "less than") } else { ("maximum", "at most") };
+            found.add(path, code, format!("Must be {words} {}.", bound.value), Some(json!(bound.value)));
+        }
+        if let Some(of) = self.multiple_of
+            && !rules::multiple_of(number, of)
+        {
+            found.add(path, "multiple_of", format!("Must be a multiple of {of}."), Some(json!(of)));
+        }
+    }
+}
+
+impl Text {
+    fn check(&self, text: &str, path: &Path<'_>, found: &mut Violations) {
+        let length = text.chars().count() as u64;
+        if length < self.min_length {
+            let detail = match self.min_length {
+                1 => "Must not be empty.".to_owned(),
+                min => format!("Must have at least {min} characters."),
+            };
+            found.add(path, "min_length", detail, Some(self.min_length.into()));
+        }
+        if let Some(max) = self.max_length
+            && length > max
+        {
+            found.add(path, "max_length", format!("Must have at most {max} characters."), Some(max.into()));
+        }
+        if let Some(pattern) = self.pattern
+            && !pattern.fits(text)
+        {
+            found.add(path, "pattern", "Does not have the form that is asked for.", None);
+        }
+        if let Some(format) = self.format
+            && !format.fits(text)
+        {
+            found.add(path, "format", format!("Must be {}.", format.in_words()), Some(format.name().into()));
+        }
+    }
+}
+
+impl Literal {
+    fn is(&self, value: &Value) -> bool {
+        match *self {
+            Self::Null => value.is_null(),
+            Self::Boolean(expected) => value.as_bool() == Some(expected),
+            Self::Integer(expected) => exact(value) == Some(expected),
+            // What is compared was written in the contract: exactly that number is meant.
+            #[allow(clippy::float_cmp)]
+            Self::Number(expected) => value.as_f64() == Some(expected),
+            Self::Text(expected) => value.as_str() == Some(expected),
+            Self::Json(expected) => serde_json::from_str::<Value>(expected)
+                .is_ok_and(|expected| rules::canonical(&expected) == rules::canonical(value)),
+        }
+    }
+
+    fn as_json(&self) -> Value {
+        match *self {
+            Self::Null => Value::Null,
+            Self::Boolean(value) => value.into(),
+            Self::Integer(value) => limit(value).unwrap_or_default(),
+            Self::Number(value) => value.into(),
+            Self::Text(value) => value.into(),
+            Self::Json(value) => serde_json::from_str(value).unwrap_or_default(),
+        }
+    }
+}
+
+fn one_of_values(values: &[Literal], value: &Value, path: &Path<'_>, found: &mut Violations) {
+    if !values.iter().any(|literal| literal.is(value)) {
+        let allowed: Vec<_> = values.iter().map(Literal::as_json).collect();
+        let words: Vec<_> = allowed.iter().take(20).map(ToString::to_string).collect();
+        let more = if allowed.len() > words.len() { ", …" } else { "" };
+        let detail = format!("Must be one of {}{more}.", words.join(", "));
+        found.add(path, "enum", detail, Some(Value::Array(allowed)));
+    }
+}
+
+impl Array {
+    fn check(&self, items: &[Value], path: &Path<'_>, found: &mut Violations) {
+        let count = items.len() as u64;
+        if count < self.min_items {
+            let min = self.min_items;
+            found.add(path, "min_items", format!("Must have at least {min} items."), Some(min.into()));
+        }
+        if let Some(max) = self.max_items
+            && count > max
+        {
+            found.add(path, "max_items", format!("Must have at most {max} items."), Some(max.into()));
+        }
+        if self.unique && !rules::unique_values(items) {
+            found.add(path, "unique_items", "Must not have the same item twice.", None);
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.items.check_at(item, &path.item(index), found);
+        }
+    }
+}
+
+impl Object {
+    fn check(&self, members: &Map<String, Value>, path: &Path<'_>, found: &mut Violations) {
+        let count = members.len() as u64;
+        if count < self.min_members {
+            let min = self.min_members;
+            found.add(path, "min_properties", format!("Must have at least {min} members."), Some(min.into()));
+        }
+        if let Some(max) = self.max_members
+            && count > max
+        {
+            found.add(path, "max_properties", format!("Must have at most {max} members."), Some(max.into()));
+        }
+        for Member { name, required, schema } in self.members {
+            match members.get(*name) {
+                Some(value) => schema.check_at(value, &path.member(name), found),
+                None if *required => found.add(&path.member(name), "required", "Must be given.", None),
+                None => {}
+            }
+        }
+        let unknown = members.iter().filter(|(name, _)| !self.members.iter().any(|member| member.name == *name));
+        match self.additional {
+            Additional::Open => {}
+            Additional::Closed => {
+                for (name, _) in unknown {
+                    found.add(&path.member(name), "unknown_member", "Is not a member that is known here.", None);
+                }
+            }
+            Additional::Schema(schema) => {
+                for (name, value) in unknown {
+                    schema.check_at(value, &path.member(name), found);
+                }
+            }
+        }
+    }
+}
+
+fn tagged(tag: &str, variants: &[(&str, &Schema)], value: &Value, path: &Path<'_>, found: &mut Violations) {
+    let Some(members) = value.as_object() else { return wrong_type("an object", path, found) };
+    let at = path.member(tag);
+    match members.get(tag) {
+        None => found.add(&at, "required", "Must be given.", None),
+        Some(Value::String(name)) => match variants.iter().find(|(known, _)| known == name) {
+            Some((_, schema)) => schema.check_at(value, path, found),
+            None => {
+                let known: Vec<_> = variants.iter().map(|(known, _)| Value::from(*known)).collect();
+                found.add(&at, "enum", "Is none of the kinds that are known here.", Some(known.into()));
+            }
+        },
+        Some(_) => wrong_type("a string", &at, found),
+    }
+}

@@ -1,0 +1,291 @@
+//! The formats that are enforced, each a question about a text.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::values::{Base64, Date, DateTime};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Uuid,
+    DateTime,
+    Date,
+    Time,
+    Duration,
+    Email,
+    Uri,
+    UriReference,
+    Hostname,
+    Ipv4,
+    Ipv6,
+    Byte,
+}
+
+impl Format {
+    pub fn fits(self, text: &str) -> bool {
+        match self {
+            Self::Uuid => uuid(text),
+            Self::DateTime => text.parse::<DateTime>().is_ok(),
+            Self::Date => text.parse::<Date>().is_ok(),
+            Self::Time => time(text),
+            Self::Duration => duration(text),
+            Self::Email => email(text),
+            Self::Uri => uri(text),
+            Self::UriReference => uri_reference(text),
+            Self::Hostname => hostname(text),
+            Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
+            Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
+            Self::Byte => text.parse::<Base64>().is_ok(),
+        }
+    }
+
+    /// As the contract writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Uuid => "uuid",
+            Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Email => "email",
+            Self::Uri => "uri",
+            Self::UriReference => "uri-reference",
+            Self::Hostname => "hostname",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Byte => "byte",
+        }
+    }
+
+    pub(super) fn in_words(self) -> &'static str {
+        match self {
+            Self::Uuid => "a UUID, as in 01890a5d-ac96-774b-bcce-b302099a8057",
+            Self::DateTime => "a date and time with an offset, as in 2026-02-28T12:00:00Z",
+            Self::Date => "a date, as in 2026-02-28",
+            Self::Time => "a time with an offset, as in 12:00:00Z",
+            Self::Duration => "a duration, as in P1DT2H",
+            Self::Email => "an email address",
+            Self::Uri => "an absolute URI",
+            Self::UriReference => "a URI or a relative reference",
+            Self::Hostname => "a host name",
+            Self::Ipv4 => "an IPv4 address",
+            Self::Ipv6 => "an IPv6 address",
+            Self::Byte => "base64 text",
+        }
+    }
+}
+
+/// RFC 9562, section 4: eight, four, four, four and twelve hexadecimal digits.
+pub fn uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// RFC 3339, full-time.
+pub fn time(text: &str) -> bool {
+    // A day that has a leap second may have one at any offset.
+    text.is_ascii() && format!("2016-12-31T{text}").parse::<DateTime>().is_ok()
+}
+
+/// ISO 8601 as RFC 3339 writes it down in appendix A.
+pub fn duration(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('P') else { return false };
+    let (date, time) = match rest.split_once('T') {
+        Some((date, time)) => (date, Some(time)),
+        None => (rest, None),
+    };
+    if let Some(weeks) = date.strip_suffix('W') {
+        return time.is_none() && digits(weeks);
+    }
+    let date_fits = units(date, "YMD");
+    match time {
+        None => !date.is_empty() && date_fits,
+        Some(time) => !time.is_empty() && date_fits && units(time, "HMS"),
+    }
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Numbers, each with its unit, the units in their order and without a gap between those that are there.
+fn units(text: &str, order: &str) -> bool {
+    let mut last = None;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| !c.is_ascii_digit()) {
+        let (number, tail) = rest.split_at(at);
+        let mut tail = tail.chars();
+        let Some(place) = tail.next().and_then(|unit| order.find(unit)) else { return false };
+        if number.is_empty() || last.is_some_and(|last| place != last + 1) {
+            return false;
+        }
+        last = Some(place);
+        rest = tail.as_str();
+    }
+    rest.is_empty()
+}
+
+/// RFC 5321's Mailbox, without comments and folding; the local part may be quoted.
+pub fn email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let domain_fits = match domain.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
+        Some(literal) => match literal.strip_prefix("IPv6:") {
+            Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+            None => literal.parse::<Ipv4Addr>().is_ok(),
+        },
+        None => hostname(domain),
+    };
+    domain_fits && local.len() <= 64 && (dot_atom(local) || quoted(local))
+}
+
+fn dot_atom(local: &str) -> bool {
+    let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    local.split('.').all(|part| !part.is_empty() && part.chars().all(atom))
+}
+
+fn quoted(local: &str) -> bool {
+    let Some(inner) = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else { return false };
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        let fits = match c {
+            '\\' => chars.next().is_some_and(|escaped| (' '..='~').contains(&escaped)),
+            '"' => false,
+            c => (' '..='~').contains(&c),
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
+}
+
+/// RFC 1123, section 2.1.
+pub fn hostname(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+/// RFC 3986, URI: with a scheme.
+pub fn uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let mut scheme = scheme.chars();
+    scheme.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && scheme.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        && hierarchy(rest)
+}
+
+/// RFC 3986, URI-reference: absolute or relative.
+pub fn uri_reference(text: &str) -> bool {
+    // Without a scheme, the first segment holds no colon.
+    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
+    uri(text) || (!first.contains(':') && hierarchy(text))
+}
+
+fn hierarchy(text: &str) -> bool {
+    let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let path_fits = match path.strip_prefix("//") {
+        Some(rest) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            self::authority(authority) && characters(path, ":@/")
+        }
+        None => characters(path, ":@/"),
+    };
+    path_fits && characters(query, ":@/?") && characters(fragment, ":@/?")
+}
+
+fn authority(text: &str) -> bool {
+    let (user, host) = text.rsplit_once('@').unwrap_or(("", text));
+    if !characters(user, ":") {
+        return false;
+    }
+    let (host_fits, port) = match host.strip_prefix('[') {
+        Some(rest) => {
+            let Some((address, port)) = rest.split_once(']') else { return false };
+            (address.parse::<Ipv6Addr>().is_ok(), port)
+        }
+        None => {
+            let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
+            (characters(name, ""), port)
+        }
+    };
+    let port_fits = port.is_empty() || port.strip_prefix(':').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    host_fits && port_fits
+}
+
+/// Unreserved characters, sub-delims, percent-encodings, and the `more` that this place allows.
+fn characters(text: &str, more: &str) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let fits = match byte {
+            b'%' => {
+                bytes.next().is_some_and(|b| b.is_ascii_hexdigit())
+                    && bytes.next().is_some_and(|b| b.is_ascii_hexdigit())
+            }
+            byte => {
+                byte.is_ascii_alphanumeric()
+                    || b"-._~!$&'()*+,;=".contains(&byte)
+                    || (byte.is_ascii() && more.as_bytes().contains(&byte))
+            }
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(format: Format, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(format.fits(text), "{text} is a {}", format.name());
+        }
+        for text in bad {
+            assert!(!format.fits(text), "{text} is no {}", format.name());
+        }
+    }
+
+    #[test]
+    fn formats() {
+        all(
+            Format::Email,
+            &["a@b", "first.last+tag@example.org", "\"quoted @ local\"@example.org", "a@[127.0.0.1]", "a@[IPv6:::1]"],
+            &["", "a", "@b", "a@", "a b@c", ".a@b", "a..b@c", "a@-b", "a@b@c", "a@b..c"],
+        );
+        all(
+            Format::Uri,
+            &["https://example.org/a?b=c#d", "urn:isbn:1", "mailto:a@b.c", "http://[::1]:80/", "a://b@c:1", "x:"],
+            &[
+                "",
+                "/a",
+                "example.org",
+                "http://a b",
+                "http://[::1",
+                "1a:b",
+                "http://a/%zz",
+                "http://a/é",
+                "http://h:p/",
+            ],
+        );
+        all(Format::UriReference, &["", "/a", "a/b:c", "//h/p", "?q", "#f"], &["a b", "1a:b", "\\a"]);
+        all(Format::Hostname, &["a", "a-b.c", "1.2"], &["", "-a", "a-", "a..b", "a_b"]);
+        all(Format::Time, &["12:00:00Z", "23:59:60Z", "12:00:00.5+01:00"], &["12:00:00", "25:00:00Z", "noon"]);
+        all(
+            Format::Duration,
+            &["P1D", "PT1H30M", "P1Y2M3D", "P3W", "PT0S"],
+            &["", "P", "PT", "P1", "P1H", "P1DT", "P1Y2D", "P1W1D", "PT1S1M"],
+        );
+        all(Format::Uuid, &["01890a5d-ac96-774b-bcce-b302099a8057"], &["01890a5dac96774bbcceb302099a8057", ""]);
+        all(Format::Byte, &["", "AQI="], &["AQI", "A=I=", "%%"]);
+    }
+}
