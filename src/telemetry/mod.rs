@@ -1,0 +1,3 @@
+//! What can be seen of the running service from outside: logs and metrics.
+
+pub mod log;
