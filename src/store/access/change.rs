@@ -1,0 +1,103 @@
+//! Inserts, updates and deletes. The same holds as for [`super::Select`]: each begins with an owner, and what is added
+//! here can only narrow it.
+
+use sea_query::{DeleteStatement, Expr, ExprTrait, InsertStatement, OnConflict, Query, UpdateStatement, Value};
+
+use super::{Column, Dialect, Filter, Prepared};
+
+/// One new row.
+#[derive(Clone, Debug)]
+pub struct Insert {
+    statement: InsertStatement,
+    columns: Vec<Column>,
+    values: Vec<Expr>,
+    dialect: Dialect,
+}
+
+impl Insert {
+    pub(super) fn into(table: &'static str, dialect: Dialect) -> Self {
+        let statement = Query::insert().into_table(table).take();
+        Self { statement, columns: Vec::new(), values: Vec::new(), dialect }
+    }
+
+    pub fn set(mut self, column: Column, value: impl Into<Value>) -> Self {
+        self.columns.push(column);
+        self.values.push(Expr::val(value.into()));
+        self
+    }
+
+    /// Where a row has the same values in these columns, it stays as it is and no row is changed.
+    pub fn or_nothing(mut self, key: &[Column]) -> Self {
+        let key = key.iter().map(|column| column.name());
+        self.statement.on_conflict(OnConflict::columns(key).do_nothing().to_owned());
+        self
+    }
+}
+
+impl From<Insert> for Prepared {
+    fn from(mut insert: Insert) -> Self {
+        insert.statement.columns(insert.columns.iter().map(|column| column.name()));
+        // It panics where there are more or fewer values than columns; `set` pushes one of each.
+        insert.statement.values_panic(insert.values);
+        Self::new(&insert.statement, insert.dialect)
+    }
+}
+
+/// New values for rows that are there.
+#[derive(Clone, Debug)]
+pub struct Update {
+    statement: UpdateStatement,
+    dialect: Dialect,
+}
+
+impl Update {
+    pub(super) fn of(table: &'static str, dialect: Dialect) -> Self {
+        Self { statement: Query::update().table(table).take(), dialect }
+    }
+
+    pub fn set(mut self, column: Column, value: impl Into<Value>) -> Self {
+        self.statement.value(column.name(), value.into());
+        self
+    }
+
+    /// One more than it was.
+    pub fn increment(mut self, column: Column) -> Self {
+        self.statement.value(column.name(), Expr::col(column.qualified()).add(1));
+        self
+    }
+
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.statement.cond_where(filter.0);
+        self
+    }
+}
+
+impl From<Update> for Prepared {
+    fn from(update: Update) -> Self {
+        Self::new(&update.statement, update.dialect)
+    }
+}
+
+/// Rows that go.
+#[derive(Clone, Debug)]
+pub struct Delete {
+    statement: DeleteStatement,
+    dialect: Dialect,
+}
+
+impl Delete {
+    pub(super) fn from(table: &'static str, dialect: Dialect) -> Self {
+        Self { statement: Query::delete().from_table(table).take(), dialect }
+    }
+
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.statement.cond_where(filter.0);
+        self
+    }
+}
+
+impl From<Delete> for Prepared {
+    fn from(delete: Delete) -> Self {
+        Self::new(&delete.statement, delete.dialect)
+    }
+}

@@ -1,0 +1,42 @@
+//! A statement ready to be sent: its text in one database's dialect, and its values.
+
+use sea_query::{QueryStatementWriter, PostgresQueryBuilder, SqliteQueryBuilder, Value, Values};
+use sea_query_sqlx::SqlxValues;
+
+/// Which database is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// Only [`super::Select`] and [`super::Change`] make one.
+pub struct Prepared {
+    pub(in crate::store) text: String,
+    pub(in crate::store) values: SqlxValues,
+}
+
+impl Prepared {
+    pub(super) fn new(statement: &impl QueryStatementWriter, dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Sqlite => {
+                let (text, values) = statement.build(SqliteQueryBuilder);
+                let values = values.0.into_iter().map(moments_as_microseconds).collect();
+                Self { text, values: SqlxValues(Values(values)) }
+            }
+            Dialect::Postgres => {
+                let (text, values) = statement.build(PostgresQueryBuilder);
+                Self { text, values: SqlxValues(values) }
+            }
+        }
+    }
+}
+
+/// SQLite has no type for a moment: there it is a whole number of microseconds (`migrations/sqlite`), and this is the
+/// one place where it becomes one. `Row` turns it back.
+fn moments_as_microseconds(value: Value) -> Value {
+    match value {
+        Value::ChronoDateTimeUtc(moment) => Value::BigInt(moment.map(|moment| moment.timestamp_micros())),
+        other => other,
+    }
+}

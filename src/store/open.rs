@@ -1,0 +1,131 @@
+//! Opening the database by its address, and bringing its tables up to date.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
+
+use super::access::Dialect;
+use super::database::{Database, Pools};
+use super::error::OpenError;
+use super::migrations::migrator;
+
+/// How a database is opened.
+#[derive(Clone, Debug)]
+pub struct DatabaseOptions {
+    /// The most connections at a time: to PostgreSQL, or reading from SQLite.
+    pub max_connections: u32,
+    /// How long a request waits for one. Shorter than a request may take, so that it is told 503 and not cut off.
+    pub acquire_timeout: Duration,
+    /// The longest that PostgreSQL works on one statement, before it gives up for us.
+    pub statement_timeout: Duration,
+}
+
+impl Default for DatabaseOptions {
+    fn default() -> Self {
+        Self {
+            max_connections: 10,
+            acquire_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Database {
+    /// Opens the database at `sqlite:<path>` or `postgres://…`, making the file when it is not there, and migrates it.
+    pub async fn open(address: &str, options: &DatabaseOptions) -> Result<Self, OpenError> {
+        if address.starts_with("sqlite:") {
+            open_sqlite(address, options).await
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            open_postgres(address, options).await
+        } else {
+            Err(OpenError::Address("it names another kind of database"))
+        }
+    }
+}
+
+async fn open_sqlite(address: &str, options: &DatabaseOptions) -> Result<Database, OpenError> {
+    let connect = SqliteConnectOptions::from_str(address)
+        .map_err(|_| OpenError::Address("what follows sqlite: is no path"))?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        // Readers go on while somebody writes.
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL flushes at every commit: what was answered with 201 is there after the power fails. NORMAL is faster and
+        // may lose the last commits then.
+        .synchronous(SqliteSynchronous::Full)
+        // Only another process can hold the lock: our own writers wait for the one writing connection.
+        .busy_timeout(options.acquire_timeout)
+        // 16 MiB of pages a connection.
+        .pragma("cache_size", "-16384")
+        .pragma("temp_store", "memory")
+        .optimize_on_close(true, 400)
+        .disable_statement_logging();
+
+    let file = connect.get_filename().to_owned();
+    if file.as_os_str().is_empty() || file == Path::new(":memory:") || address.contains("mode=memory") {
+        return Err(OpenError::Address("a database in memory cannot be shared between connections; name a file"));
+    }
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
+    }
+
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(options.acquire_timeout)
+        // A connection within this process cannot be lost, so asking it each time would only cost.
+        .test_before_acquire(false)
+        .connect_with(connect.clone())
+        .await
+        .map_err(OpenError::Connect)?;
+    migrator(Dialect::Sqlite).run(&writer).await?;
+
+    let readers = SqlitePoolOptions::new()
+        .max_connections(options.max_connections)
+        .acquire_timeout(options.acquire_timeout)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        // A write that took the wrong way fails instead of waiting for the writer's lock.
+        .connect_with(connect.read_only(true).create_if_missing(false))
+        .await
+        .map_err(OpenError::Connect)?;
+    Ok(Database::new(Pools::Sqlite { writer, readers }))
+}
+
+async fn open_postgres(address: &str, options: &DatabaseOptions) -> Result<Database, OpenError> {
+    let connect = PgConnectOptions::from_str(address)
+        .map_err(|_| OpenError::Address("what follows postgres: is no address"))?
+        .application_name("taskboard")
+        .disable_statement_logging();
+
+    // On a connection of its own, without the time limit: building an index may take longer than a request.
+    let mut connection = connect.connect().await.map_err(OpenError::Connect)?;
+    migrator(Dialect::Postgres).run(&mut connection).await?;
+    connection.close().await.map_err(OpenError::Connect)?;
+
+    let pool = PgPoolOptions::new()
+        .max_connections(options.max_connections)
+        .acquire_timeout(options.acquire_timeout)
+        // Behind a failover or a changed address, no connection lives on for ever.
+        .max_lifetime(Duration::from_secs(30 * 60))
+        .idle_timeout(Duration::from_secs(10 * 60))
+        .connect_with(connect.options([
+            ("statement_timeout", milliseconds(options.statement_timeout)),
+            // A transaction whose request went away must not hold its locks.
+            ("idle_in_transaction_session_timeout", milliseconds(options.statement_timeout)),
+        ]))
+        .await
+        .map_err(OpenError::Connect)?;
+    Ok(Database::new(Pools::Postgres(pool)))
+}
+
+fn milliseconds(duration: Duration) -> String {
+    duration.as_millis().to_string()
+}
