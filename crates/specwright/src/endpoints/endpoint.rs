@@ -1,11 +1,11 @@
 //! One endpoint: what stands between its heading and the next.
 
-use super::facts;
 use super::markdown::{Block, Item, Table};
 use super::model::{Endpoint, Facts, Located, Section, Stated};
 use super::reader::Reader;
 use super::sections;
 use super::words::Words;
+use super::{criteria, facts};
 use crate::contract::Method;
 use crate::diagnostic::Diagnostic;
 use crate::source::Position;
@@ -172,7 +172,7 @@ impl Unfinished {
                 }
             }
             Block::List(items) if kind == Kind::Acceptance => {
-                self.endpoint.acceptance.extend(sections::acceptance(reader, items));
+                self.endpoint.acceptance.extend(criteria::read(reader, items));
             }
             Block::List(items) if kind != Kind::Ignored && items.iter().any(|item| item.checked.is_some()) => {
                 misplaced_criteria(reader, items);

@@ -83,7 +83,7 @@ fn elements<'e, 'a>(events: &'e Events<'a>) -> Vec<(&'e Event<'a>, &'e Range<usi
                 if depth == 0 {
                     opened = at;
                 }
-                depth = depth + 1;
+                depth += 1;
             }
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
@@ -146,7 +146,7 @@ fn cells_written(row: &str) -> usize {
     let (mut cells, mut escaped) = (1_usize, false);
     for character in inner.chars() {
         if character == '|' && !escaped {
-            cells = cells + 1;
+            cells += 1;
         }
         escaped = character == '\\' && !escaped;
     }

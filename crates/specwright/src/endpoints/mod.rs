@@ -1,6 +1,8 @@
 //! `rest-endpoints.md`: the endpoints as people agree on them, read with positions and held against the contract.
 //! The grammar is in `specs/endpoints-grammar.md`.
 
+mod compare;
+mod criteria;
 mod document;
 mod endpoint;
 mod facts;
@@ -14,6 +16,7 @@ mod words;
 
 use std::path::Path;
 
+pub use compare::compare;
 pub use document::parse;
 pub use model::{
     Callers, Criterion, Endpoint, Endpoints, ErrorRow, Facts, Located, ParameterRow, RequestRow, ResponseRow, Section,

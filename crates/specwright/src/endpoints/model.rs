@@ -43,6 +43,15 @@ impl<T> Stated<T> {
         if let Self::Is(located) = self { Some(located) } else { None }
     }
 
+    /// The same fact without its value being taken.
+    pub fn borrowed(&self) -> Stated<&T> {
+        match self {
+            Self::Absent => Stated::Absent,
+            Self::Unreadable(at) => Stated::Unreadable(*at),
+            Self::Is(located) => Stated::Is(Located { value: &located.value, at: located.at }),
+        }
+    }
+
     pub fn at(&self) -> Option<Position> {
         match self {
             Self::Absent => None,

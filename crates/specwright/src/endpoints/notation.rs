@@ -1,10 +1,12 @@
-//! How a type is written in a cell, and how a type of the contract would be written there.
+//! How types, statuses and values are written in a cell, and how the contract's would be written there.
 
 use std::fmt;
 
 use serde_json::Value;
 
-use crate::contract::{Contract, IntegerFormat, Origin, Schema, Shape, StringFormat, TypeRef};
+use crate::contract::{
+    Contract, IntegerFormat, Origin, ParameterLocation, Schema, Shape, Status, StringFormat, TypeRef,
+};
 
 /// A type as the document writes it. Two are the same type when they are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +189,36 @@ fn string_format(format: &StringFormat) -> Option<&str> {
 /// A value as a cell says it: a string without its quotation marks, anything else as JSON.
 pub fn value_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+pub const LOCATIONS: [ParameterLocation; 4] =
+    [ParameterLocation::Path, ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie];
+
+pub fn location_text(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    }
+}
+
+/// `201`, `4XX`, `default`.
+pub fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(first) => format!("{first}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// It belongs under `Errors`, not under `Responses`.
+pub fn is_error(status: Status) -> bool {
+    match status {
+        Status::Code(code) => code >= 400,
+        Status::Range(first) => first >= 4,
+        Status::Default => true,
+    }
 }
 
 impl fmt::Display for TypeName {

@@ -1,14 +1,15 @@
 //! The tables under the headings of the fourth level.
 
 use super::facts::yes_or_no;
-use super::markdown::{Item, Table};
-use super::model::{Criterion, ErrorRow, Located, ParameterRow, RequestRow, ResponseRow, Section, Stated, TestName};
-use super::notation::TypeName;
+use super::markdown::Table;
+use super::model::{ErrorRow, Located, ParameterRow, RequestRow, ResponseRow, Section, Stated};
+use super::notation::{LOCATIONS, TypeName, is_error, location_text, status_text};
 use super::reader::Reader;
 use super::table::{Column, Row, column, optional, rows};
 use super::words::Words;
-use crate::contract::{ParameterLocation, Status};
+use crate::contract::Status;
 use crate::diagnostic::Diagnostic;
+use crate::source::Position;
 
 const PARAMETERS: [Column; 6] =
     [column("Name"), column("In"), column("Type"), column("Required"), column("Default"), optional("Description")];
@@ -21,77 +22,89 @@ const A_TYPE: &str = "a component's name or a type such as `string(uuid)`, `inte
                       `map<string>` or `enum(a, b)`, with ` or null` behind it where null fits";
 
 pub fn parameters(reader: &mut Reader<'_>, table: &Table) -> Section<ParameterRow> {
-    section(reader, "a table of parameters", &PARAMETERS, table, |reader, row: &Row<6>| {
-        let [name, location, ty, required, default, _] = &row.cells;
-        let location = {
-            let meaning = match location.text().as_str() {
-                "path" => Some(ParameterLocation::Path),
-                "query" => Some(ParameterLocation::Query),
-                "header" => Some(ParameterLocation::Header),
-                "cookie" => Some(ParameterLocation::Cookie),
-                _ => None,
-            };
-            reader.stated(location, "place of a parameter", meaning, "`path`, `query`, `header` or `cookie`")
-        };
-        Some(ParameterRow {
-            name: named(reader, name, "a parameter's name")?,
-            location,
-            ty: a_type(reader, ty),
-            required: required_cell(reader, required),
-            default: if default.says_nothing() {
-                Stated::Absent
-            } else {
-                Stated::Is(reader.located(default, default.text()))
-            },
-            default_at: reader.at(default),
-        })
+    let section = section(reader, "a table of parameters", &PARAMETERS, table, parameter);
+    let key = |row: &ParameterRow| {
+        let location = row.location.get().map(|located| location_text(located.value))?;
+        Some((format!("the {location} parameter `{}`", row.name.value), row.name.at))
+    };
+    unique(reader, section, key)
+}
+
+fn parameter(reader: &mut Reader<'_>, row: &Row<6>) -> Option<ParameterRow> {
+    let [name, location, ty, required, default, _] = &row.cells;
+    let meaning = LOCATIONS.into_iter().find(|known| location_text(*known) == location.text());
+    let location = reader.stated(location, "place of a parameter", meaning, "`path`, `query`, `header` or `cookie`");
+    Some(ParameterRow {
+        name: named(reader, name, "a parameter's name")?,
+        location,
+        ty: a_type(reader, ty),
+        required: required_cell(reader, required),
+        default: unless_nothing(reader, default, |reader, words| Stated::Is(reader.located(words, words.text()))),
+        default_at: reader.at(default),
     })
 }
 
 pub fn request(reader: &mut Reader<'_>, table: &Table) -> Section<RequestRow> {
-    section(reader, "a table of requests", &REQUEST, table, |reader, row: &Row<4>| {
+    let section = section(reader, "a table of requests", &REQUEST, table, |reader, row: &Row<4>| {
         let [media_type, schema, required, _] = &row.cells;
         let Stated::Is(media_type) = a_media_type(reader, media_type) else { return None };
         Some(RequestRow {
             media_type,
-            schema: if schema.says_nothing() { Stated::Absent } else { a_type(reader, schema) },
+            schema: unless_nothing(reader, schema, a_type),
             schema_at: reader.at(schema),
             required: required_cell(reader, required),
         })
-    })
+    });
+    let key = |row: &RequestRow| Some((format!("the media type `{}`", row.media_type.value), row.media_type.at));
+    unique(reader, section, key)
 }
 
 pub fn responses(reader: &mut Reader<'_>, table: &Table) -> Section<ResponseRow> {
-    section(reader, "a table of responses", &RESPONSES, table, |reader, row: &Row<5>| {
+    let section = section(reader, "a table of responses", &RESPONSES, table, |reader, row: &Row<5>| {
         let [status, media_type, schema, headers, _] = &row.cells;
         let status = a_status(reader, status)?;
-        let nothing = |words: &Words| words.says_nothing();
+        if is_error(status.value) {
+            let message = format!("`{}` is an error", status_text(status.value));
+            reader.report("endpoints-structure", status.at, message, "state it under `#### Errors`, with its code");
+            return None;
+        }
+        let names = if headers.says_nothing() { Vec::new() } else { headers.list() };
         Some(ResponseRow {
             status,
-            media_type: if nothing(media_type) { Stated::Absent } else { a_media_type(reader, media_type) },
-            schema: if nothing(schema) { Stated::Absent } else { a_type(reader, schema) },
+            media_type: unless_nothing(reader, media_type, a_media_type),
+            schema: unless_nothing(reader, schema, a_type),
             schema_at: reader.at(schema),
-            headers: if nothing(headers) {
-                Vec::new()
-            } else {
-                headers.list().iter().map(|header| reader.located(header, header.text())).collect()
-            },
+            headers: names.iter().filter_map(|header| named(reader, header, "a header's name")).collect(),
             headers_at: reader.at(headers),
         })
-    })
+    });
+    let key = |row: &ResponseRow| {
+        let media_type = row.media_type.get().map_or("no body", |media_type| media_type.value.as_str());
+        Some((format!("the response `{}` with {media_type}", status_text(row.status.value)), row.status.at))
+    };
+    unique(reader, section, key)
 }
 
 pub fn errors(reader: &mut Reader<'_>, table: &Table) -> Section<ErrorRow> {
-    section(reader, "a table of errors", &ERRORS, table, |reader, row: &Row<3>| {
+    let section = section(reader, "a table of errors", &ERRORS, table, |reader, row: &Row<3>| {
         let [status, code, when] = &row.cells;
         let status = a_status(reader, status)?;
+        if !is_error(status.value) {
+            let message = format!("`{}` is no error", status_text(status.value));
+            reader.report("endpoints-structure", status.at, message, "state it under `#### Responses`");
+            return None;
+        }
         if when.says_nothing() {
             let message = format!("the error `{}` does not say when it is answered", code.text());
             reader.error("endpoints-malformed-value", when, message, "say in the cell `When` what leads to it");
         }
-        let code = if code.says_nothing() { Stated::Absent } else { a_code(reader, code) };
-        Some(ErrorRow { status, code })
-    })
+        Some(ErrorRow { status, code: unless_nothing(reader, code, a_code) })
+    });
+    let key = |row: &ErrorRow| {
+        let code = row.code.get().map_or("without a code", |code| code.value.as_str());
+        Some((format!("the error `{} {code}`", status_text(row.status.value)), row.status.at))
+    };
+    unique(reader, section, key)
 }
 
 /// Reads each row; one that has no meaning leaves the section damaged.
@@ -111,6 +124,34 @@ fn section<R, const N: usize>(
         }
     }
     section
+}
+
+/// Keeps the first of the rows that state the same thing. `key` names it; None where it could not be read.
+fn unique<R>(
+    reader: &mut Reader<'_>,
+    mut section: Section<R>,
+    key: impl Fn(&R) -> Option<(String, Position)>,
+) -> Section<R> {
+    let mut seen: Vec<(String, Position)> = Vec::new();
+    section.rows.retain(|row| {
+        let Some((name, at)) = key(row) else { return true };
+        let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) else {
+            seen.push((name, at));
+            return true;
+        };
+        let finding = Diagnostic::error("endpoints-duplicate", at, format!("{name} has two rows"));
+        reader.push(finding.related(*first, "the first one").help("keep one of the two"));
+        false
+    });
+    section
+}
+
+fn unless_nothing<T>(
+    reader: &mut Reader<'_>,
+    words: &Words,
+    read: impl FnOnce(&mut Reader<'_>, &Words) -> Stated<T>,
+) -> Stated<T> {
+    if words.says_nothing() { Stated::Absent } else { read(reader, words) }
 }
 
 fn named(reader: &mut Reader<'_>, words: &Words, what: &str) -> Option<Located<String>> {
@@ -156,37 +197,4 @@ fn a_code(reader: &mut Reader<'_>, words: &Words) -> Stated<String> {
     let text = words.text();
     let well_formed = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
     reader.stated(words, "problem code", well_formed.then_some(text), "a code of the catalogue such as `not_found`")
-}
-
-/// Each item of a list under `Acceptance`.
-pub fn acceptance(reader: &mut Reader<'_>, items: &[Item]) -> Vec<Criterion> {
-    items.iter().map(|item| criterion(reader, item)).collect()
-}
-
-fn criterion(reader: &mut Reader<'_>, item: &Item) -> Criterion {
-    let at = reader.at(&item.words);
-    let Some(checked) = item.checked else {
-        let help = "write `- [x] What holds. (`path::test`)`, or `- [ ]` for what nobody has shown yet";
-        reader.report("acceptance-malformed", at, "an acceptance criterion has no checkbox", help);
-        return Criterion { at, checked: true, tests: Vec::new() };
-    };
-    let mut tests = Vec::new();
-    for span in item.words.code_spans() {
-        let text = span.text();
-        // Other code of the sentence: a status, a member's name.
-        let Some((file, name)) = text.rsplit_once("::") else { continue };
-        let shown_by = TestName { file: file.trim().to_owned(), test: name.trim().to_owned() };
-        if shown_by.file.is_empty() || shown_by.test.is_empty() || shown_by.file.contains("::") {
-            let finding =
-                Diagnostic::error("acceptance-malformed", reader.at(&span), format!("`{text}` names no test"));
-            reader.push(finding.help("write the file, `::` and the test: `tests/service/tasks.rs::create_task`"));
-        } else {
-            tests.push(reader.located(&span, shown_by));
-        }
-    }
-    if tests.is_empty() {
-        let help = "name the test that shows it in a code span at the end: `tests/service/tasks.rs::create_task`";
-        reader.report("acceptance-malformed", at, "an acceptance criterion names no test", help);
-    }
-    Criterion { at, checked, tests }
 }

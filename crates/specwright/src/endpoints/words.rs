@@ -73,7 +73,7 @@ impl Words {
         let (mut from, mut depth) = (0_usize, 0_usize);
         for (at, character) in self.characters.iter().enumerate() {
             match character.value {
-                '(' | '<' => depth = depth + 1,
+                '(' | '<' => depth += 1,
                 ')' | '>' => depth = depth.saturating_sub(1),
                 ',' if depth == 0 => {
                     parts.push(self.slice(from..at).trimmed());
