@@ -29,6 +29,10 @@ fn every_fact_is_read_where_it_stands() {
     let (document, diagnostics) = read(COMPLETE);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     assert_eq!(stated(&document.base_path), ("/api/v1".to_owned(), "/api/v1".to_owned()));
+    assert_eq!(
+        document.common_headers.iter().map(|h| covered(h.at)).collect::<Vec<_>>(),
+        ["X-Request-Id", "RateLimit"]
+    );
     assert_eq!(document.tags.iter().map(|tag| tag.value.as_str()).collect::<Vec<_>>(), ["tasks"]);
     let [list, create] = document.endpoints.as_slice() else { panic!("two endpoints") };
 

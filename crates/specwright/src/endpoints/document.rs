@@ -6,7 +6,7 @@ use super::model::{Endpoints, Stated};
 use super::reader::Reader;
 use super::words::{Lines, Words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::FileId;
+use crate::source::{FileId, Position};
 
 /// Reads the whole document; what is not in the grammar is in `diagnostics`, and the rest is read all the same.
 pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Endpoints {
@@ -14,7 +14,14 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Endpoin
     let blocks = blocks(text);
     let start = reader.range(0..0);
     let mut document = Document {
-        endpoints: Endpoints { file, at: start, base_path: Stated::Absent, tags: Vec::new(), endpoints: Vec::new() },
+        endpoints: Endpoints {
+            file,
+            at: start,
+            base_path: Stated::Absent,
+            common_headers: Vec::new(),
+            tags: Vec::new(),
+            endpoints: Vec::new(),
+        },
         titled: false,
         part: Part::Opening,
     };
@@ -140,23 +147,40 @@ impl Document {
 
     fn opening(&mut self, reader: &mut Reader<'_>, block: &Block) {
         let Block::Paragraph(words) = block else { return };
-        if !words.text().starts_with("Base path:") {
-            return;
+        let text = words.text();
+        if text.starts_with("Base path:") {
+            self.base_path(reader, words);
+        } else if text.starts_with("Headers of every response:") {
+            self.common_headers(reader, words);
         }
+    }
+
+    fn base_path(&mut self, reader: &mut Reader<'_>, words: &Words) {
         if let Some(first) = self.endpoints.base_path.at() {
-            let finding = Diagnostic::error("endpoints-duplicate", reader.at(words), "the base path is stated twice");
-            reader.push(finding.related(first, "first stated here").help("keep one of the two"));
+            twice(reader, words, "the base path", first);
             return;
         }
         let spans = words.code_spans();
         let path = match spans.as_slice() {
-            [path] if path.text().starts_with('/') || path.is_empty() => Some(path),
+            [path] if path.text().starts_with('/') => Some(path),
             _ => None,
         };
-        let written = path.unwrap_or(words);
         let meaning = path.map(|path| path.text().trim_end_matches('/').to_owned());
         let expected = "``Base path: `/api/v1` ``, the path in a code span and beginning with `/`";
-        self.endpoints.base_path = reader.stated(written, "base path", meaning, expected);
+        self.endpoints.base_path = reader.stated(path.unwrap_or(words), "base path", meaning, expected);
+    }
+
+    fn common_headers(&mut self, reader: &mut Reader<'_>, words: &Words) {
+        if let Some(first) = self.endpoints.common_headers.first() {
+            twice(reader, words, "what every response carries", first.at);
+            return;
+        }
+        let names = words.code_spans();
+        if names.is_empty() {
+            let help = "write each name in a code span: ``Headers of every response: `X-Request-Id`.``";
+            reader.error("endpoints-malformed-value", words, "this names no header", help);
+        }
+        self.endpoints.common_headers = names.iter().map(|name| reader.located(name, name.text())).collect();
     }
 
     fn end_endpoint(&mut self, reader: &mut Reader<'_>) {
@@ -164,4 +188,9 @@ impl Document {
             self.endpoints.endpoints.push(unfinished.finish(reader));
         }
     }
+}
+
+fn twice(reader: &mut Reader<'_>, words: &Words, what: &str, first: Position) {
+    let finding = Diagnostic::error("endpoints-duplicate", reader.at(words), format!("{what} is stated twice"));
+    reader.push(finding.related(first, "first stated here").help("keep one of the two"));
 }

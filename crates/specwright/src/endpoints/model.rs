@@ -12,6 +12,8 @@ pub struct Endpoints {
     /// The title, or the first line of a document without one.
     pub at: Position,
     pub base_path: Stated<String>,
+    /// What every response carries beside the headers of its row.
+    pub common_headers: Vec<Located<String>>,
     /// The headings of the second level: a tag each.
     pub tags: Vec<Located<String>>,
     pub endpoints: Vec<Endpoint>,

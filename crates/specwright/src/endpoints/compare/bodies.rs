@@ -47,7 +47,14 @@ pub fn compare_request(endpoint: &Endpoint, operation: &Operation, contract: &Co
     }
 }
 
-pub fn compare_responses(endpoint: &Endpoint, operation: &Operation, contract: &Contract, findings: &mut Findings<'_>) {
+/// `common`: the headers that every response carries.
+pub fn compare_responses(
+    endpoint: &Endpoint,
+    operation: &Operation,
+    contract: &Contract,
+    common: &[Located<String>],
+    findings: &mut Findings<'_>,
+) {
     let section = &endpoint.responses;
     let id = &operation.id;
     let of_status =
@@ -68,7 +75,7 @@ pub fn compare_responses(endpoint: &Endpoint, operation: &Operation, contract: &
         let status = status_text(response.status);
         if let Some(first) = rows.first() {
             let subject = format!("the response `{status}` of `{id}`");
-            let compared = Compared { subject, response, rows: &rows, first, contract };
+            let compared = Compared { subject, response, rows: &rows, first, common, contract };
             compared.contents(section.damaged, findings);
             compared.headers(section.damaged, findings);
         } else if !section.damaged {
@@ -85,6 +92,7 @@ struct Compared<'a> {
     response: &'a Response,
     rows: &'a [&'a ResponseRow],
     first: &'a ResponseRow,
+    common: &'a [Located<String>],
     contract: &'a Contract,
 }
 
@@ -120,7 +128,7 @@ impl Compared<'_> {
 
     fn headers(&self, damaged: bool, findings: &mut Findings<'_>) {
         let (response, subject) = (self.response, &self.subject);
-        let stated = || self.rows.iter().flat_map(|row| &row.headers);
+        let stated = || self.rows.iter().flat_map(|row| &row.headers).chain(self.common);
         for header in stated() {
             if !response.headers.iter().any(|known| known.name.eq_ignore_ascii_case(&header.value)) {
                 let subject = format!("the header `{}` of {subject}", header.value);

@@ -28,7 +28,7 @@ pub fn compare(endpoints: &Endpoints, contract: &Contract, diagnostics: &mut Dia
         facts::compare(endpoint, operation, &mut findings);
         parameters::compare(endpoint, operation, contract, &mut findings);
         bodies::compare_request(endpoint, operation, contract, &mut findings);
-        bodies::compare_responses(endpoint, operation, contract, &mut findings);
+        bodies::compare_responses(endpoint, operation, contract, &endpoints.common_headers, &mut findings);
         errors::compare(endpoint, operation, contract, &mut findings);
     }
 }
