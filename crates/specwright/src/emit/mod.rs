@@ -1,5 +1,8 @@
 //! Emitters: each a function from the contract and its names to files. None sees a document, none writes to a disk.
 
+pub mod client;
+pub mod document;
+
 use std::path::PathBuf;
 
 /// A file to be: its path below the output folder, with `/` between the parts, and its whole text. The first lines of

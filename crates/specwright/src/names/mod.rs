@@ -1,1 +1,3 @@
 //! Every name, decided once per language; collisions are resolved here and nowhere else.
+
+pub mod client;
