@@ -1,0 +1,82 @@
+//! A request on its way to a handler: its operation, its caller, and its parts still unread.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use poem::{Body, Request};
+use sha2::{Digest, Sha256};
+
+use super::admission::{Admission, Guard};
+use super::authenticate::Principal;
+use super::once::Repeats;
+use super::operation::Operation;
+
+/// The request's id, set by the service's outermost middleware as a request extension; it stands in every problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
+/// The client's address, set by the service as a request extension where a proxy hides the peer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// What generated code reads a request from.
+pub struct Call {
+    pub(super) operation: &'static Operation,
+    pub(super) request: Request,
+    pub(super) path: Vec<(String, String)>,
+    pub(super) principal: Option<Principal>,
+    pub(super) repeats: Arc<dyn Repeats>,
+    /// What makes two requests the same, for operations that take an `Idempotency-Key`.
+    pub(super) fingerprint: Sha256,
+}
+
+impl Call {
+    pub(super) fn new(
+        operation: &'static Operation,
+        request: Request,
+        path: Vec<(String, String)>,
+        repeats: Arc<dyn Repeats>,
+    ) -> Self {
+        let mut fingerprint = Sha256::new();
+        fingerprint.update(operation.id);
+        fingerprint.update([0]);
+        fingerprint.update(request.original_uri().to_string());
+        fingerprint.update([0]);
+        Self { operation, request, path, principal: None, repeats, fingerprint }
+    }
+
+    /// The proof that the operation's security requirements hold. None where signing in is optional and did not happen.
+    pub fn guard<G: Guard>(&self) -> Option<G> {
+        self.principal.clone().map(|principal| G::from(Admission { principal }))
+    }
+
+    /// The proof, of an operation that everybody signs in for.
+    pub fn required_guard<G: Guard>(&self) -> Result<G, super::Refusal> {
+        // Authentication has run: there is a principal unless signing in is optional.
+        self.guard().ok_or_else(|| super::Refusal::unauthenticated(crate::Details::default()))
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.request.headers().get(name).and_then(|value| value.to_str().ok())
+    }
+
+    pub(super) fn take_body(&mut self) -> Body {
+        self.request.take_body()
+    }
+
+    /// Whom a rate limit counts before sign-in.
+    pub(super) fn address(&self) -> String {
+        if let Some(ClientAddress(address)) = self.request.extensions().get::<ClientAddress>() {
+            return address.to_string();
+        }
+        self.request.remote_addr().as_socket_addr().map_or_else(|| "unknown".to_owned(), |peer| peer.ip().to_string())
+    }
+
+    /// Whom a key or a count belongs to: the caller, or the address of somebody who did not sign in.
+    pub(super) fn owner(&self) -> String {
+        match &self.principal {
+            Some(principal) => format!("caller {} {}", principal.issuer, principal.subject),
+            None => format!("address {}", self.address()),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The poem endpoint: every request of the contract comes through here.
+
+use std::sync::Arc;
+
+use poem::http::header::{ALLOW, CONTENT_LENGTH, HeaderValue};
+use poem::http::{Method as HttpMethod, StatusCode};
+use poem::{Body, Endpoint, Request, Response};
+
+use super::call::{Call, RequestId};
+use super::operation::{Method, Operation, Per, ProblemKind};
+use super::refusal::Refusal;
+use super::router::{Handler, Route, Router};
+use super::throttle::Standing;
+use super::{Authenticator, IdempotencyStore, RateLimiter, admission, answer, negotiate, once::Repeats};
+use crate::problem::Details;
+
+/// A contract's operations, served. Mount it where the paths begin, without stripping them
+/// (`Route::nest_no_strip`) or with (`Route::nest`): it reads the original path.
+pub struct ApiEndpoint<S, A, L> {
+    service: Arc<S>,
+    router: Router<S>,
+    problems: &'static [ProblemKind],
+    authenticator: A,
+    limiter: L,
+    repeats: Arc<dyn Repeats>,
+}
+
+impl<S, A, L> ApiEndpoint<S, A, L>
+where
+    S: Send + Sync + 'static,
+    A: Authenticator,
+    L: RateLimiter,
+{
+    pub fn new(
+        service: Arc<S>,
+        router: Router<S>,
+        problems: &'static [ProblemKind],
+        authenticator: A,
+        limiter: L,
+        idempotency: impl IdempotencyStore,
+    ) -> Self {
+        Self { service, router, problems, authenticator, limiter, repeats: Arc::new(idempotency) }
+    }
+
+    async fn answer(&self, request: Request, standing: &mut Standing) -> Result<Response, Refusal> {
+        let path = request.original_uri().path();
+        let Some(Route { table, parameters }) = self.router.find(path) else {
+            return Err(Refusal::not_found(Details::new("There is nothing at this path.")));
+        };
+        let method = Method::of(request.method());
+        let found = method.and_then(|method| match (table.methods.get(&method), method) {
+            (None, Method::Head) => table.methods.get(&Method::Get),
+            (found, _) => found,
+        });
+        match found {
+            Some(&(operation, handler)) => {
+                let call = Call::new(operation, request, parameters, Arc::clone(&self.repeats));
+                self.serve(operation, handler, call, standing).await
+            }
+            None if method == Some(Method::Options) => {
+                Ok(Response::builder().status(StatusCode::NO_CONTENT).header(ALLOW, table.allow()).finish())
+            }
+            None => Err(Refusal::method_not_allowed(Details::new("This path does not have this method."))
+                .with_header(ALLOW, table.allow())),
+        }
+    }
+
+    async fn serve(
+        &self,
+        operation: &'static Operation,
+        handler: Handler<S>,
+        mut call: Call,
+        standing: &mut Standing,
+    ) -> Result<Response, Refusal> {
+        let verdict = admission::authenticate(&self.authenticator, &mut call).await;
+        if let Ok(principal) = &verdict {
+            call.principal.clone_from(principal);
+        }
+        if let Some(limit) = operation.rate_limit {
+            let key = match limit.per {
+                Per::Caller => call.owner(),
+                Per::Address => format!("address {}", call.address()),
+            };
+            standing.admit(&self.limiter, limit, &key).await?;
+        }
+        verdict?;
+        admission::check_roles(operation, call.principal.as_ref())?;
+        negotiate::acceptable(operation, call.request.headers())?;
+        handler(Arc::clone(&self.service), call).await
+    }
+}
+
+impl<S, A, L> Endpoint for ApiEndpoint<S, A, L>
+where
+    S: Send + Sync + 'static,
+    A: Authenticator,
+    L: RateLimiter,
+{
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let id = request
+            .extensions()
+            .get::<RequestId>()
+            .cloned()
+            .unwrap_or_else(|| RequestId(uuid::Uuid::now_v7().to_string()));
+        let head = request.method() == HttpMethod::HEAD;
+        let mut standing = Standing::default();
+        let result = self.answer(request, &mut standing).await;
+        let mut response = result.unwrap_or_else(|refusal| refusal.render(self.problems, &id));
+        standing.describe(&mut response);
+        if head {
+            if let Some(length) = answer::length(response.extensions()) {
+                response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+            }
+            response.set_body(Body::empty());
+        }
+        Ok(response)
+    }
+}

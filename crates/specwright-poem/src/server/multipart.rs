@@ -1,0 +1,185 @@
+//! `multipart/form-data` (RFC 7578): texts into memory, the file as a stream.
+//!
+//! The file that comes last is not read here at all: the handler gets it as it arrives. A file that other parts may
+//! still follow is kept in memory, within the operation's body limit.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::body::{add_member, finish_members};
+use super::negotiate;
+use super::octets::{Octets, ReadError};
+use super::refusal::Refusal;
+use crate::problem::Details;
+use crate::schema::{Path, Schema, Violations};
+
+/// A file in a form.
+#[derive(Debug)]
+pub struct FilePart {
+    /// As the client names it: never a path to write to.
+    pub file_name: Option<String>,
+    /// As the client claims, in lower case and without parameters.
+    pub media_type: Option<String>,
+    pub content: Octets,
+}
+
+/// What a form's part may be.
+pub struct Part {
+    pub name: &'static str,
+    pub kind: PartKind,
+}
+
+pub enum PartKind {
+    /// A text, or JSON, in a member of the schema.
+    Text,
+    /// A file, of one of these media types (ranges too); empty: of any.
+    File { required: bool, media_types: &'static [&'static str] },
+}
+
+impl Part {
+    pub const fn text(name: &'static str) -> Self {
+        Self { name, kind: PartKind::Text }
+    }
+
+    pub const fn file(name: &'static str, required: bool, media_types: &'static [&'static str]) -> Self {
+        Self { name, kind: PartKind::File { required, media_types } }
+    }
+}
+
+/// A form that is being read.
+pub struct Parts {
+    parts: multer::Multipart<'static>,
+    /// What the stream below ended with; multer's own error hides it.
+    failure: Arc<Mutex<Option<ReadError>>>,
+    members: Map<String, Value>,
+    files: Vec<(&'static str, FilePart)>,
+}
+
+impl Parts {
+    pub(super) fn new(content_type: &str, octets: Octets) -> Result<Self, Refusal> {
+        let boundary = multer::parse_boundary(content_type)
+            .map_err(|_| Refusal::malformed_request(Details::new("The Content-Type has no boundary.")))?;
+        let failure = Arc::new(Mutex::new(None));
+        let seen = Arc::clone(&failure);
+        let octets = octets.map(move |chunk| {
+            chunk.inspect_err(|error| {
+                if let Ok(mut failure) = seen.lock() {
+                    *failure = Some(error.clone());
+                }
+            })
+        });
+        Ok(Self { parts: multer::Multipart::new(octets, boundary), failure, members: Map::new(), files: Vec::new() })
+    }
+
+    /// Reads until all that is declared is there. `schema` describes the texts.
+    pub async fn read<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        declared: &'static [Part],
+        schema: &'static Schema,
+    ) -> Result<T, Refusal> {
+        let mut violations = Violations::new("body");
+        while let Some(field) = self.parts.next_field().await.map_err(|_| self.broken())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match declared.iter().find(|part| part.name == name) {
+                Some(Part { name, kind: PartKind::File { media_types, .. } }) => {
+                    let media_type =
+                        field.content_type().map(|media_type| media_type.essence_str().to_ascii_lowercase());
+                    check_media_type(name, media_type.as_deref(), media_types)?;
+                    let file_name = field.file_name().map(str::to_owned);
+                    let last = self.is_last(declared, name);
+                    let content = if last { self.stream(field) } else { self.keep(field).await? };
+                    self.files.push((name, FilePart { file_name, media_type, content }));
+                    if last {
+                        break;
+                    }
+                }
+                Some(_) => {
+                    let text = field.text().await.map_err(|_| self.broken())?;
+                    add_member(&mut self.members, schema, name, &text);
+                }
+                // The schema decides whether a part that it does not know is an error.
+                None => {
+                    self.members.insert(name, Value::Null);
+                }
+            }
+        }
+        for part in declared {
+            if let PartKind::File { required: true, .. } = part.kind
+                && !self.files.iter().any(|(name, _)| *name == part.name)
+            {
+                violations.add(&Path::ROOT.member(part.name), "required", "Must be given.", None);
+            }
+        }
+        schema.check(&Value::Object(self.members.clone()), &mut violations);
+        violations.finish().map_err(Refusal::invalid)?;
+        finish_members(std::mem::take(&mut self.members), schema)
+    }
+
+    /// A file that was read before.
+    pub fn file(&mut self, name: &str) -> Option<FilePart> {
+        let at = self.files.iter().position(|(known, _)| *known == name)?;
+        Some(self.files.swap_remove(at).1)
+    }
+
+    /// A file that has to be there; [`Self::read`] made sure of it.
+    pub fn required_file(&mut self, name: &str) -> Result<FilePart, Refusal> {
+        self.file(name).ok_or_else(|| {
+            let mut violations = Violations::new("body");
+            violations.add(&Path::ROOT.member(name), "required", "Must be given.", None);
+            Refusal::invalid(violations.into_vec())
+        })
+    }
+
+    /// Whether every other declared part is there, so that nothing has to come after this file.
+    fn is_last(&self, declared: &[Part], file: &str) -> bool {
+        declared
+            .iter()
+            .filter(|part| part.name != file)
+            .all(|part| self.members.contains_key(part.name) || self.files.iter().any(|(name, _)| *name == part.name))
+    }
+
+    fn stream(&self, field: multer::Field<'static>) -> Octets {
+        let failure = Arc::clone(&self.failure);
+        Octets::new(stream::unfold((field, failure, false), |(mut field, failure, done)| async move {
+            if done {
+                return None;
+            }
+            match field.chunk().await {
+                Ok(Some(chunk)) => Some((Ok(chunk), (field, failure, false))),
+                Ok(None) => None,
+                Err(_) => {
+                    let error = failed(&failure);
+                    Some((Err(error), (field, failure, true)))
+                }
+            }
+        }))
+    }
+
+    async fn keep(&self, field: multer::Field<'static>) -> Result<Octets, Refusal> {
+        let bytes: Bytes = field.bytes().await.map_err(|_| self.broken())?;
+        Ok(Octets::of(bytes))
+    }
+
+    fn broken(&self) -> Refusal {
+        failed(&self.failure).into()
+    }
+}
+
+fn failed(failure: &Mutex<Option<ReadError>>) -> ReadError {
+    failure.lock().ok().and_then(|failure| failure.clone()).unwrap_or(ReadError::Broken)
+}
+
+fn check_media_type(name: &str, media_type: Option<&str>, allowed: &[&str]) -> Result<(), Refusal> {
+    // RFC 7578, 4.4: a part that says nothing is text.
+    let media_type = media_type.unwrap_or("text/plain");
+    if allowed.is_empty() || allowed.iter().any(|range| negotiate::covers(range, media_type)) {
+        return Ok(());
+    }
+    let allowed = allowed.join(", ");
+    let details = Details::new(format!("The part `{name}` must be one of: {allowed}.")).field(name);
+    Err(Refusal::unsupported_media_type(details))
+}

@@ -1,0 +1,98 @@
+//! Octets as they arrive: bounded, and never all in memory unless somebody asks.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt};
+use poem::Body;
+
+use super::refusal::Refusal;
+use crate::problem::Details;
+
+/// A stream of octets from the request. It ends with an error where the operation's body limit is passed.
+pub struct Octets(BoxStream<'static, Result<Bytes, ReadError>>);
+
+/// Why octets stop coming.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// 413: more than the operation takes.
+    TooLarge { limit: u64 },
+    /// 400: the connection broke, or the body's framing is wrong.
+    Broken,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => write!(f, "the body has more than {limit} bytes"),
+            Self::Broken => f.write_str("the body broke off"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl From<ReadError> for Refusal {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::TooLarge { limit } => Self::payload_too_large(
+                Details::new(format!("The body may have {limit} bytes.")).context("limit", limit),
+            ),
+            ReadError::Broken => Self::malformed_request(Details::new("The body broke off or is framed wrongly.")),
+        }
+    }
+}
+
+impl Octets {
+    pub(super) fn new(stream: impl Stream<Item = Result<Bytes, ReadError>> + Send + 'static) -> Self {
+        Self(stream.boxed())
+    }
+
+    /// Counts while it streams, so that a body without a length is bounded as well.
+    pub(super) fn limited(body: Body, limit: u64) -> Self {
+        let mut left = Some(limit);
+        Self::new(body.into_bytes_stream().map(move |chunk| {
+            let chunk = chunk.map_err(|_| ReadError::Broken)?;
+            left = left.and_then(|left| left.checked_sub(chunk.len() as u64));
+            if left.is_some() { Ok(chunk) } else { Err(ReadError::TooLarge { limit }) }
+        }))
+    }
+
+    pub(super) fn of(bytes: Bytes) -> Self {
+        Self::new(futures_util::stream::iter([Ok(bytes)]))
+    }
+
+    /// The next piece; None at the end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, ReadError> {
+        self.0.next().await.transpose()
+    }
+
+    /// Everything, in memory.
+    pub async fn read_all(mut self) -> Result<Bytes, ReadError> {
+        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.chunk().await? else { return Ok(first) };
+        let mut all = BytesMut::from(first);
+        all.extend_from_slice(&second);
+        while let Some(chunk) = self.chunk().await? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+}
+
+impl Stream for Octets {
+    type Item = Result<Bytes, ReadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_next_unpin(context)
+    }
+}
+
+impl fmt::Debug for Octets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Octets")
+    }
+}

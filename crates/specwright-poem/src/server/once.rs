@@ -1,0 +1,158 @@
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same request twice is done once.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use poem::http::header;
+use poem::http::header::HeaderValue;
+use poem::{Body, Response};
+use sha2::Digest;
+use tracing::Instrument;
+
+use super::call::Call;
+use super::idempotency::{IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
+use super::internal::InternalError;
+use super::refusal::Refusal;
+use crate::problem::Details;
+use crate::schema::{Path, Violations};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// An [`IdempotencyStore`] of any kind.
+pub(super) trait Repeats: Send + Sync {
+    fn reserve<'a>(
+        &'a self,
+        key: &'a IdempotencyKey,
+        fingerprint: &'a [u8; 32],
+        retention: Duration,
+    ) -> BoxFuture<'a, Result<Reservation, Failure>>;
+
+    fn complete<'a>(
+        &'a self,
+        key: &'a IdempotencyKey,
+        answer: &'a StoredResponse,
+    ) -> BoxFuture<'a, Result<(), Failure>>;
+
+    fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>>;
+}
+
+impl<I: IdempotencyStore> Repeats for I {
+    fn reserve<'a>(
+        &'a self,
+        key: &'a IdempotencyKey,
+        fingerprint: &'a [u8; 32],
+        retention: Duration,
+    ) -> BoxFuture<'a, Result<Reservation, Failure>> {
+        Box::pin(async move { Ok(IdempotencyStore::reserve(self, key, fingerprint, retention).await?) })
+    }
+
+    fn complete<'a>(
+        &'a self,
+        key: &'a IdempotencyKey,
+        answer: &'a StoredResponse,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move { Ok(IdempotencyStore::complete(self, key, answer).await?) })
+    }
+
+    fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move { Ok(IdempotencyStore::release(self, key).await?) })
+    }
+}
+
+impl Call {
+    /// Runs the handler, or repeats what it answered to this key before. Nothing is remembered of a failure: it changed
+    /// nothing, so the key stays free.
+    ///
+    /// The handler runs to its end even when the caller hangs up, so that no key is left reserved for nothing.
+    pub async fn once(
+        self,
+        handler: impl Future<Output = Result<Response, Refusal>> + Send + 'static,
+    ) -> Result<Response, Refusal> {
+        let Some((key, retention)) = self.idempotency_key()? else { return handler.await };
+        let repeats = Arc::clone(&self.repeats);
+        let fingerprint: [u8; 32] = self.fingerprint.finalize().into();
+        match repeats.reserve(&key, &fingerprint, retention).await.map_err(unavailable)? {
+            Reservation::Replay(answer) => return Ok(replay(answer)),
+            Reservation::Mismatch => {
+                let detail = "The Idempotency-Key was used before, with another request.";
+                return Err(Refusal::idempotency_key_reused(Details::new(detail)));
+            }
+            Reservation::InProgress => {
+                let detail = "A request with this Idempotency-Key is under way.";
+                return Err(Refusal::idempotency_in_progress(Details::new(detail).retry_after(1)));
+            }
+            Reservation::New => {}
+        }
+        let run = async move {
+            let result = match tokio::spawn(handler.in_current_span()).await {
+                Ok(result) => result,
+                Err(failure) => Err(InternalError::new(failure).into()),
+            };
+            settle(&*repeats, &key, result).await
+        };
+        match tokio::spawn(run.in_current_span()).await {
+            Ok(result) => result,
+            Err(failure) => Err(InternalError::new(failure).into()),
+        }
+    }
+
+    fn idempotency_key(&self) -> Result<Option<(IdempotencyKey, Duration)>, Refusal> {
+        let (Some(retention), Some(header)) =
+            (self.operation.idempotency, self.request.headers().get("idempotency-key"))
+        else {
+            return Ok(None);
+        };
+        let text = header.to_str().unwrap_or_default().trim();
+        // The draft writes a structured string, with quotes; most clients leave them out.
+        let key = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
+        if key.is_empty() || key.len() > 255 {
+            let mut violations = Violations::new("header");
+            let detail = "Must have 1 to 255 printable ASCII characters.";
+            violations.add(&Path::ROOT.member("Idempotency-Key"), "format", detail, None);
+            return Err(Refusal::invalid(violations.into_vec()));
+        }
+        let key = IdempotencyKey { caller: self.owner(), operation: self.operation.id, key: key.to_owned() };
+        Ok(Some((key, retention)))
+    }
+}
+
+async fn settle(
+    repeats: &dyn Repeats,
+    key: &IdempotencyKey,
+    result: Result<Response, Refusal>,
+) -> Result<Response, Refusal> {
+    let response = match result {
+        Ok(response) if !response.status().is_server_error() => response,
+        failure => {
+            if let Err(error) = repeats.release(key).await {
+                tracing::error!(%error, "an idempotency key could not be released");
+            }
+            return failure;
+        }
+    };
+    let (parts, body) = response.into_parts();
+    let body = body.into_vec().await.map_err(InternalError::new)?;
+    let answer = StoredResponse { status: parts.status, headers: parts.headers.clone(), body };
+    if let Err(error) = repeats.complete(key, &answer).await {
+        tracing::error!(%error, "an answer could not be kept for its idempotency key");
+    }
+    Ok(Response::from_parts(parts, Body::from(answer.body)))
+}
+
+fn replay(answer: StoredResponse) -> Response {
+    let mut response = Response::builder().status(answer.status).body(answer.body);
+    for (name, value) in &answer.headers {
+        if name != header::CONTENT_LENGTH {
+            response.headers_mut().append(name, value.clone());
+        }
+    }
+    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}
+
+fn unavailable(error: Failure) -> Refusal {
+    tracing::error!(%error, "the idempotency store cannot be asked");
+    Refusal::unavailable(Details::new("Repetitions cannot be recognised now.").retry_after(5))
+}
