@@ -54,6 +54,24 @@ pub struct Schema {
     pub usage: Usage,
 }
 
+impl Schema {
+    /// The schemas that this one names directly.
+    pub fn children(&self) -> Vec<SchemaId> {
+        match &self.shape {
+            Shape::Array(array) => vec![array.items.schema],
+            Shape::Object(object) => {
+                let mut children: Vec<SchemaId> = object.properties.iter().map(|p| p.ty.schema).collect();
+                if let Additional::Schema(ty) = object.additional {
+                    children.push(ty.schema);
+                }
+                children
+            }
+            Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter().map(|v| v.ty.schema).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Where a schema stands, from which each language makes its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -1,3 +1,4 @@
 //! Every name, decided once per language; collisions are resolved here and nowhere else.
 
 pub mod client;
+pub mod typescript;

@@ -1,0 +1,24 @@
+/** How a call ended, as a value. */
+export type Result<Data, Error> =
+  | { readonly ok: true; readonly data: Data; readonly response: Response; readonly error?: never }
+  | { readonly ok: false; readonly error: Error; readonly data?: never; readonly response?: never };
+
+/** A call that has been started. As a Promise it gives the value, or rejects with an `Error`. */
+export interface Call<Data, Error> extends Promise<Data> {
+  /** The end of the call as a value: it does not reject when the call fails. */
+  result(): Promise<Result<Data, Error>>;
+  /** The value together with the answer it came in, for its status and headers. */
+  withResponse(): Promise<{ readonly data: Data; readonly response: Response }>;
+}
+
+/** A call for a list: awaited it gives one page; iterated with `for await`, every item of this page and the next ones. */
+export interface PagedCall<Page, Item, Error> extends Call<Page, Error>, AsyncIterable<Item> {
+  /** The first `max` items, from as many pages as it takes. */
+  toArray(max: number): Promise<Item[]>;
+}
+
+/** The failures of an operation: `ErrorOf<typeof api.tasks.get>`. */
+export type ErrorOf<Method> = Method extends (...args: never) => Call<unknown, infer Error> ? Error : never;
+
+/** The value of an operation: `DataOf<typeof api.tasks.get>`. */
+export type DataOf<Method> = Method extends (...args: never) => Call<infer Data, unknown> ? Data : never;

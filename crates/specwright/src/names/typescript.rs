@@ -1,0 +1,229 @@
+//! TypeScript's names: groups, methods, arguments and types. Whatever would collide is told apart here.
+
+mod forms;
+mod method;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToKebabCase, ToLowerCamelCase};
+
+use crate::contract::{Contract, Operation, Origin, ParameterLocation, SchemaId};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use words::{identifier, type_name};
+
+/// Every name of the TypeScript target.
+#[derive(Clone, Debug, Default)]
+pub struct TypeScriptNames {
+    /// By tag.
+    pub groups: Vec<GroupName>,
+    /// By operation, in the contract's order.
+    pub operations: Vec<OperationName>,
+    /// Components only; what is inline has no name.
+    pub schemas: BTreeMap<SchemaId, SchemaName>,
+    /// By problem code: `NotFoundError`.
+    pub problems: BTreeMap<String, String>,
+}
+
+/// What becomes of a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupName {
+    /// `tasks`, as in `api.tasks.list()`.
+    pub property: String,
+    /// `TasksApi`.
+    pub interface: String,
+    /// `tasksOperations`.
+    pub table: String,
+    /// `tasks`, in `operations/tasks.js`.
+    pub file: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperationName {
+    /// `list`, as in `api.tasks.list()`.
+    pub method: String,
+    /// Of the path's parameters, in the template's order: `taskId`.
+    pub arguments: Vec<String>,
+    /// By index in the operation's parameters: the call option of a header, `ifMatch`.
+    pub options: BTreeMap<usize, String>,
+    pub query_type: String,
+    pub options_type: String,
+    pub error_type: String,
+}
+
+/// A component's names: what the server sends, and what it takes. The same where nothing tells them apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaName {
+    pub output: String,
+    pub input: String,
+}
+
+impl SchemaName {
+    pub fn is_split(&self) -> bool {
+        self.output != self.input
+    }
+}
+
+/// Names that generated files use, or that the package exports itself.
+const RESERVED_TYPES: &[&str] = &[
+    "AbortedError",
+    "ApiError",
+    "Blob",
+    "Call",
+    "CallOptions",
+    "Client",
+    "ClientOf",
+    "ClientOptions",
+    "CommonError",
+    "DataOf",
+    "Date",
+    "ErrorOf",
+    "Failure",
+    "HttpRequest",
+    "Middleware",
+    "NetworkError",
+    "OperationInfo",
+    "Operations",
+    "PagedCall",
+    "Result",
+    "TimeoutError",
+    "TransportError",
+    "UnexpectedResponseError",
+];
+
+/// Codes that every call can fail with, whatever the contract says.
+const RESERVED_CODES: &[&str] = &["aborted", "network", "not_modified", "timeout", "unexpected_response"];
+
+/// The members of `CallOptions`.
+const CALL_OPTIONS: &[&str] = &["headers", "retries", "signal", "timeoutMs"];
+
+/// Names that are taken so far, in one scope.
+struct Scope(BTreeSet<String>);
+
+impl Scope {
+    fn new(reserved: &[&str]) -> Self {
+        Self(reserved.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    /// The name, with a number behind it when somebody has it.
+    fn claim(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        while !self.0.insert(name.clone()) {
+            name = format!("{wanted}{number}");
+            number += 1;
+        }
+        name
+    }
+}
+
+impl TypeScriptNames {
+    pub fn of(contract: &Contract, diagnostics: &mut Diagnostics) -> Self {
+        let mut types = Scope::new(RESERVED_TYPES);
+        let schemas = schema_names(contract, &mut types);
+        let groups = group_names(contract, &mut types);
+        let problems = problem_names(contract, &mut types, diagnostics);
+        let operations = operation_names(contract, &mut types);
+        Self { groups, operations, schemas, problems }
+    }
+}
+
+/// Components keep their own names, so they choose first; then the request forms.
+fn schema_names(contract: &Contract, types: &mut Scope) -> BTreeMap<SchemaId, SchemaName> {
+    let split = forms::that_differ(contract);
+    let mut names = BTreeMap::new();
+    for (id, schema) in contract.schemas.iter() {
+        if let Origin::Component(name) = &schema.origin {
+            let output = types.claim(&type_name(name));
+            names.insert(id, SchemaName { input: output.clone(), output });
+        }
+    }
+    for (id, name) in &mut names {
+        if split.contains(id) {
+            name.input = types.claim(&format!("{}Input", name.output));
+        }
+    }
+    names
+}
+
+fn group_names(contract: &Contract, types: &mut Scope) -> Vec<GroupName> {
+    // A property `then` would make the whole client something to await.
+    let mut properties = Scope::new(&["then"]);
+    let mut files = Scope::new(&["shared"]);
+    let names = contract.tags.iter().map(|tag| {
+        let property = properties.claim(&identifier(&tag.name.to_lower_camel_case(), "group"));
+        let ascii: String = tag.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+        let file = ascii.to_kebab_case();
+        GroupName {
+            interface: types.claim(&format!("{}Api", type_name(&property))),
+            table: format!("{property}Operations"),
+            file: files.claim(if file.is_empty() { "group" } else { &file }),
+            property,
+        }
+    });
+    names.collect()
+}
+
+fn problem_names(contract: &Contract, types: &mut Scope, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for problem in &contract.problems {
+        if RESERVED_CODES.contains(&problem.code.as_str()) {
+            let message = format!("the TypeScript client has a failure `{}` of its own", problem.code);
+            diagnostics.push(
+                Diagnostic::warning("typescript-reserved-code", problem.at, message)
+                    .help("give the problem another code: programs cannot tell the two apart by `code` alone"),
+            );
+        }
+        let name = type_name(&problem.code);
+        let name = if name.ends_with("Error") { name } else { format!("{name}Error") };
+        names.insert(problem.code.clone(), types.claim(&name));
+    }
+    names
+}
+
+fn operation_names(contract: &Contract, types: &mut Scope) -> Vec<OperationName> {
+    let methods = method::names(contract);
+    let names = contract.operations.iter().zip(methods).map(|(operation, method)| {
+        let base = type_name(&operation.id);
+        OperationName {
+            method,
+            arguments: argument_names(operation),
+            options: option_names(operation),
+            query_type: types.claim(&format!("{base}Query")),
+            options_type: types.claim(&format!("{base}Options")),
+            error_type: types.claim(&format!("{base}Error")),
+        }
+    });
+    names.collect()
+}
+
+fn argument_names(operation: &Operation) -> Vec<String> {
+    let mut scope = Scope::new(&["body", "query", "options"]);
+    let path = operation.parameters.iter().filter(|p| p.location == ParameterLocation::Path);
+    path.map(|p| scope.claim(&words::argument(&identifier(&p.name.to_lower_camel_case(), "value")))).collect()
+}
+
+fn option_names(operation: &Operation) -> BTreeMap<usize, String> {
+    let mut scope = Scope::new(CALL_OPTIONS);
+    let headers = operation.parameters.iter().enumerate().filter(|(_, p)| p.location == ParameterLocation::Header);
+    headers
+        .map(|(index, p)| {
+            let name = identifier(&p.name.to_lower_camel_case(), "header");
+            let name = if CALL_OPTIONS.contains(&name.as_str()) { format!("{name}Header") } else { name };
+            (index, scope.claim(&name))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        let mut scope = Scope::new(&["Call"]);
+        assert_eq!(scope.claim("Call"), "Call2");
+        assert_eq!(scope.claim("Task"), "Task");
+        assert_eq!(scope.claim("Task"), "Task2");
+    }
+}

@@ -1,0 +1,96 @@
+//! Words into identifiers that TypeScript accepts.
+
+use heck::ToPascalCase;
+
+/// A type's name: as written where that is a name with a capital, else in Pascal case.
+pub(super) fn type_name(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase());
+    if plain { name.to_owned() } else { identifier(&name.to_pascal_case(), "Type") }
+}
+
+/// The name without what an identifier cannot hold; `otherwise` where nothing is left.
+pub(super) fn identifier(name: &str, otherwise: &str) -> String {
+    let kept: String = name.chars().filter(|&c| c.is_alphanumeric() || c == '_' || c == '$').collect();
+    match kept.chars().next() {
+        None => otherwise.to_owned(),
+        Some(first) if first.is_alphabetic() || first == '_' || first == '$' => kept,
+        Some(_) => format!("_{kept}"),
+    }
+}
+
+/// The name of an argument: a reserved word gets an underscore.
+pub(super) fn argument(name: &str) -> String {
+    const RESERVED: &[&str] = &[
+        "arguments",
+        "await",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "eval",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "implements",
+        "import",
+        "in",
+        "instanceof",
+        "interface",
+        "let",
+        "new",
+        "null",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "with",
+        "yield",
+    ];
+    if RESERVED.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_keep_a_name_that_is_one() {
+        assert_eq!(type_name("HTTPRoute"), "HTTPRoute");
+        assert_eq!(type_name("simple-user"), "SimpleUser");
+        assert_eq!(type_name("task_status"), "TaskStatus");
+        assert_eq!(type_name("io.k8s.Pod"), "IoK8sPod");
+        assert_eq!(type_name("3d"), "_3d");
+        assert_eq!(type_name("+1"), "_1");
+        assert_eq!(type_name("*"), "Type");
+    }
+
+    #[test]
+    fn reserved_words_are_no_arguments() {
+        assert_eq!(argument("in"), "in_");
+        assert_eq!(argument("taskId"), "taskId");
+    }
+}
