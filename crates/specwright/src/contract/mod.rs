@@ -1,8 +1,12 @@
 //! The contract: what the documents say, resolved and free of any language. Emitters read this and nothing else.
 
+pub mod keywords;
+mod lower;
 mod operation;
+pub mod policies;
 mod schema;
 
+pub use lower::lower;
 pub use operation::*;
 pub use schema::*;
 

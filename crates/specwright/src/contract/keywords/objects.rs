@@ -1,0 +1,264 @@
+//! The tables of every kind but the schema, which has a file of its own.
+
+use super::Holds::{Many, Named, One, Patterned, Value};
+use super::Treatment::{Carried, Enforced, Rejected};
+use super::{Keyword, Kind, row, schema};
+
+/// Every keyword of a kind.
+pub fn keywords(kind: Kind) -> &'static [Keyword] {
+    match kind {
+        Kind::Document => DOCUMENT,
+        Kind::Info => INFO,
+        Kind::Contact => CONTACT,
+        Kind::License => LICENSE,
+        Kind::Server => SERVER,
+        Kind::ServerVariable => SERVER_VARIABLE,
+        Kind::PathItem => PATH_ITEM,
+        Kind::Operation => OPERATION,
+        Kind::ExternalDocs => EXTERNAL_DOCS,
+        Kind::Parameter => PARAMETER,
+        Kind::RequestBody => REQUEST_BODY,
+        Kind::MediaType => MEDIA_TYPE,
+        Kind::Encoding => ENCODING,
+        Kind::Response => RESPONSE,
+        Kind::Example => EXAMPLE,
+        Kind::Link => LINK,
+        Kind::Header => HEADER,
+        Kind::Tag => TAG,
+        Kind::Schema => schema::SCHEMA,
+        Kind::Discriminator => schema::DISCRIMINATOR,
+        Kind::Xml => schema::XML,
+        Kind::SecurityScheme => SECURITY_SCHEME,
+        Kind::OAuthFlows => OAUTH_FLOWS,
+        Kind::OAuthFlow => OAUTH_FLOW,
+        Kind::Components => COMPONENTS,
+        Kind::Callback => &[],
+    }
+}
+
+const CALLBACKS: &str = "callbacks are requests that the server sends; no code is generated for them yet";
+const OTHER_SERVERS: &str = "only the document's own servers decide where an operation is mounted";
+
+const DOCUMENT: &[Keyword] = &[
+    row("openapi", Enforced, Value),
+    row("info", Enforced, One(Kind::Info)),
+    row("servers", Enforced, Many(Kind::Server)),
+    row("paths", Enforced, Patterned(Kind::PathItem)),
+    row("components", Enforced, One(Kind::Components)),
+    row("security", Enforced, Value),
+    row("tags", Enforced, Many(Kind::Tag)),
+    row("externalDocs", Carried, One(Kind::ExternalDocs)),
+    row(
+        "webhooks",
+        Rejected("webhooks are requests that the server sends; no code is generated for them yet"),
+        Named(Kind::PathItem),
+    )
+    .from_31(),
+    row("jsonSchemaDialect", Rejected("schemas are read in OpenAPI's own dialect"), Value).from_31(),
+    row("$self", Carried, Value).from_32(),
+];
+
+const INFO: &[Keyword] = &[
+    row("title", Enforced, Value),
+    row("version", Enforced, Value),
+    row("description", Carried, Value),
+    row("summary", Carried, Value).from_31(),
+    row("termsOfService", Carried, Value),
+    row("contact", Carried, One(Kind::Contact)),
+    row("license", Enforced, One(Kind::License)),
+];
+
+const CONTACT: &[Keyword] = &[row("name", Carried, Value), row("url", Carried, Value), row("email", Carried, Value)];
+
+const LICENSE: &[Keyword] =
+    &[row("name", Enforced, Value), row("url", Carried, Value), row("identifier", Enforced, Value).from_31()];
+
+const SERVER: &[Keyword] = &[
+    row("url", Enforced, Value),
+    row("description", Carried, Value),
+    row("variables", Enforced, Named(Kind::ServerVariable)),
+    row("name", Carried, Value).from_32(),
+];
+
+const SERVER_VARIABLE: &[Keyword] =
+    &[row("default", Enforced, Value), row("enum", Carried, Value), row("description", Carried, Value)];
+
+const PATH_ITEM: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("summary", Carried, Value),
+    row("description", Carried, Value),
+    row("get", Enforced, One(Kind::Operation)),
+    row("put", Enforced, One(Kind::Operation)),
+    row("post", Enforced, One(Kind::Operation)),
+    row("delete", Enforced, One(Kind::Operation)),
+    row("options", Enforced, One(Kind::Operation)),
+    row("head", Enforced, One(Kind::Operation)),
+    row("patch", Enforced, One(Kind::Operation)),
+    row("trace", Enforced, One(Kind::Operation)),
+    row("query", Rejected("the method QUERY is not generated yet"), One(Kind::Operation)).from_32(),
+    row("additionalOperations", Rejected("only the methods of HTTP's core are generated"), Named(Kind::Operation))
+        .from_32(),
+    row("servers", Rejected(OTHER_SERVERS), Many(Kind::Server)),
+    row("parameters", Enforced, Many(Kind::Parameter)),
+];
+
+const OPERATION: &[Keyword] = &[
+    row("operationId", Enforced, Value),
+    row("tags", Enforced, Value),
+    row("summary", Carried, Value),
+    row("description", Carried, Value),
+    row("externalDocs", Carried, One(Kind::ExternalDocs)),
+    row("parameters", Enforced, Many(Kind::Parameter)),
+    row("requestBody", Enforced, One(Kind::RequestBody)),
+    row("responses", Enforced, Patterned(Kind::Response)),
+    row("callbacks", Rejected(CALLBACKS), Named(Kind::Callback)),
+    row("deprecated", Enforced, Value),
+    row("security", Enforced, Value),
+    row("servers", Rejected(OTHER_SERVERS), Many(Kind::Server)),
+];
+
+const EXTERNAL_DOCS: &[Keyword] = &[row("url", Carried, Value), row("description", Carried, Value)];
+
+const PARAMETER: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("name", Enforced, Value),
+    row("in", Enforced, Value),
+    row("description", Carried, Value),
+    row("required", Enforced, Value),
+    row("deprecated", Enforced, Value),
+    row(
+        "allowEmptyValue",
+        Rejected("an empty value is read as its type reads it; OpenAPI advises against this keyword"),
+        Value,
+    ),
+    row("style", Enforced, Value),
+    row("explode", Enforced, Value),
+    row("allowReserved", Carried, Value),
+    row("schema", Enforced, One(Kind::Schema)),
+    row("content", Enforced, Named(Kind::MediaType)),
+    row("example", Enforced, Value),
+    row("examples", Enforced, Named(Kind::Example)),
+];
+
+const REQUEST_BODY: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("description", Carried, Value),
+    row("content", Enforced, Named(Kind::MediaType)),
+    row("required", Enforced, Value),
+];
+
+const MEDIA_TYPE: &[Keyword] = &[
+    row("schema", Enforced, One(Kind::Schema)),
+    row("example", Enforced, Value),
+    row("examples", Enforced, Named(Kind::Example)),
+    row("encoding", Enforced, Named(Kind::Encoding)),
+    row("itemSchema", Rejected("items of a sequential media type are not typed yet"), One(Kind::Schema)).from_32(),
+    row("itemEncoding", Rejected("items of a sequential media type are not typed yet"), One(Kind::Encoding)).from_32(),
+    row("prefixEncoding", Rejected("items of a sequential media type are not typed yet"), Many(Kind::Encoding))
+        .from_32(),
+];
+
+const ENCODING: &[Keyword] = &[
+    row("contentType", Enforced, Value),
+    row("headers", Rejected("headers of a part are neither read nor written"), Named(Kind::Header)),
+    row("style", Rejected("a form's members are written in the style `form`, a part's in its media type"), Value),
+    row("explode", Rejected("a form's arrays are written as repeated members"), Value),
+    row("allowReserved", Carried, Value),
+];
+
+const RESPONSE: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("description", Enforced, Value),
+    row("summary", Carried, Value).from_32(),
+    row("headers", Enforced, Named(Kind::Header)),
+    row("content", Enforced, Named(Kind::MediaType)),
+    row("links", Carried, Named(Kind::Link)),
+];
+
+const EXAMPLE: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("summary", Carried, Value),
+    row("description", Carried, Value),
+    row("value", Enforced, Value),
+    row("externalValue", Carried, Value),
+    row("dataValue", Enforced, Value).from_32(),
+    row("serializedValue", Carried, Value).from_32(),
+];
+
+const LINK: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("operationId", Carried, Value),
+    row("operationRef", Carried, Value),
+    row("parameters", Carried, Value),
+    row("requestBody", Carried, Value),
+    row("description", Carried, Value),
+    row("server", Carried, One(Kind::Server)),
+];
+
+const HEADER: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("description", Carried, Value),
+    row("required", Enforced, Value),
+    row("deprecated", Enforced, Value),
+    row("allowEmptyValue", Carried, Value),
+    row("style", Carried, Value),
+    row("explode", Carried, Value),
+    row("allowReserved", Carried, Value),
+    row("schema", Enforced, One(Kind::Schema)),
+    row("content", Enforced, Named(Kind::MediaType)),
+    row("example", Enforced, Value),
+    row("examples", Enforced, Named(Kind::Example)),
+];
+
+const TAG: &[Keyword] = &[
+    row("name", Enforced, Value),
+    row("description", Carried, Value),
+    row("externalDocs", Carried, One(Kind::ExternalDocs)),
+    row("summary", Carried, Value).from_32(),
+    row("parent", Carried, Value).from_32(),
+    row("kind", Carried, Value).from_32(),
+];
+
+const SECURITY_SCHEME: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    row("type", Enforced, Value),
+    row("description", Carried, Value),
+    row("name", Enforced, Value),
+    row("in", Enforced, Value),
+    row("scheme", Enforced, Value),
+    row("bearerFormat", Carried, Value),
+    row("flows", Carried, One(Kind::OAuthFlows)),
+    row("openIdConnectUrl", Enforced, Value),
+    row("oauth2MetadataUrl", Carried, Value).from_32(),
+    row("deprecated", Carried, Value).from_32(),
+];
+
+const OAUTH_FLOWS: &[Keyword] = &[
+    row("implicit", Carried, One(Kind::OAuthFlow)),
+    row("password", Carried, One(Kind::OAuthFlow)),
+    row("clientCredentials", Carried, One(Kind::OAuthFlow)),
+    row("authorizationCode", Carried, One(Kind::OAuthFlow)),
+    row("deviceAuthorization", Carried, One(Kind::OAuthFlow)).from_32(),
+];
+
+const OAUTH_FLOW: &[Keyword] = &[
+    row("authorizationUrl", Carried, Value),
+    row("deviceAuthorizationUrl", Carried, Value).from_32(),
+    row("tokenUrl", Carried, Value),
+    row("refreshUrl", Carried, Value),
+    row("scopes", Carried, Value),
+];
+
+const COMPONENTS: &[Keyword] = &[
+    row("schemas", Enforced, Named(Kind::Schema)),
+    row("responses", Enforced, Named(Kind::Response)),
+    row("parameters", Enforced, Named(Kind::Parameter)),
+    row("examples", Enforced, Named(Kind::Example)),
+    row("requestBodies", Enforced, Named(Kind::RequestBody)),
+    row("headers", Enforced, Named(Kind::Header)),
+    row("securitySchemes", Enforced, Named(Kind::SecurityScheme)),
+    row("links", Carried, Named(Kind::Link)),
+    row("callbacks", Carried, Named(Kind::Callback)),
+    row("pathItems", Enforced, Named(Kind::PathItem)).from_31(),
+    row("mediaTypes", Enforced, Named(Kind::MediaType)).from_32(),
+];

@@ -1,0 +1,102 @@
+//! The tables of the Schema Object: OpenAPI 3.0's dialect, and JSON Schema 2020-12, which 3.1 uses.
+
+use super::Holds::{Many, Named, One, Value};
+use super::Treatment::{Carried, Enforced, Rejected};
+use super::{Keyword, Kind, row};
+
+const PER_NAME: &str = "members are typed by their names alone";
+const DYNAMIC: &str = "only static references are followed";
+const WHOLE: &str = "what other parts of a schema have looked at is not tracked";
+
+pub(super) const SCHEMA: &[Keyword] = &[
+    row("$ref", Enforced, Value),
+    // Annotations.
+    row("title", Carried, Value),
+    row("description", Carried, Value),
+    row("deprecated", Enforced, Value),
+    row("example", Enforced, Value),
+    row("examples", Enforced, Value).from_31(),
+    row("default", Enforced, Value),
+    row("readOnly", Enforced, Value),
+    row("writeOnly", Enforced, Value),
+    row("externalDocs", Carried, One(Kind::ExternalDocs)),
+    row("xml", Carried, One(Kind::Xml)),
+    // Any type.
+    row("type", Enforced, Value),
+    row("nullable", Enforced, Value).until_30(),
+    row("enum", Enforced, Value),
+    row("const", Enforced, Value).from_31(),
+    row("format", Enforced, Value),
+    // Numbers.
+    row("multipleOf", Enforced, Value),
+    row("minimum", Enforced, Value),
+    row("maximum", Enforced, Value),
+    row("exclusiveMinimum", Enforced, Value),
+    row("exclusiveMaximum", Enforced, Value),
+    // Strings.
+    row("minLength", Enforced, Value),
+    row("maxLength", Enforced, Value),
+    row("pattern", Enforced, Value),
+    row("contentEncoding", Enforced, Value).from_31(),
+    row("contentMediaType", Enforced, Value).from_31(),
+    row("contentSchema", Rejected("the content of a text is not validated"), One(Kind::Schema)).from_31(),
+    // Arrays.
+    row("items", Enforced, One(Kind::Schema)),
+    row("minItems", Enforced, Value),
+    row("maxItems", Enforced, Value),
+    row("uniqueItems", Enforced, Value),
+    row("prefixItems", Rejected("tuples are read as arrays"), Many(Kind::Schema)).from_31(),
+    row("contains", Rejected("every item is typed by `items`"), One(Kind::Schema)).from_31(),
+    row("minContains", Rejected("every item is typed by `items`"), Value).from_31(),
+    row("maxContains", Rejected("every item is typed by `items`"), Value).from_31(),
+    row("unevaluatedItems", Rejected(WHOLE), One(Kind::Schema)).from_31(),
+    // Objects.
+    row("properties", Enforced, Named(Kind::Schema)),
+    row("required", Enforced, Value),
+    row("additionalProperties", Enforced, One(Kind::Schema)),
+    row("minProperties", Enforced, Value),
+    row("maxProperties", Enforced, Value),
+    row("patternProperties", Rejected(PER_NAME), Named(Kind::Schema)).from_31(),
+    row("propertyNames", Rejected(PER_NAME), One(Kind::Schema)).from_31(),
+    row("dependentRequired", Rejected("members are required always or never"), Value).from_31(),
+    row(
+        "dependentSchemas",
+        Rejected("a member's presence does not change the type of its object"),
+        Named(Kind::Schema),
+    )
+    .from_31(),
+    row("unevaluatedProperties", Rejected(WHOLE), One(Kind::Schema)).from_31(),
+    // Several schemas in one.
+    row("allOf", Enforced, Many(Kind::Schema)),
+    row("oneOf", Enforced, Many(Kind::Schema)),
+    row("anyOf", Enforced, Many(Kind::Schema)),
+    row("discriminator", Enforced, One(Kind::Discriminator)),
+    row("not", Rejected("a type says what a value is, not what it is not"), One(Kind::Schema)),
+    row("if", Rejected("conditions between members are not expressed in types"), One(Kind::Schema)).from_31(),
+    row("then", Rejected("conditions between members are not expressed in types"), One(Kind::Schema)).from_31(),
+    row("else", Rejected("conditions between members are not expressed in types"), One(Kind::Schema)).from_31(),
+    // JSON Schema's own machinery.
+    row("$defs", Enforced, Named(Kind::Schema)).from_31(),
+    row("$comment", Carried, Value).from_31(),
+    row("$schema", Rejected("schemas are read in OpenAPI's own dialect"), Value).from_31(),
+    row("$id", Rejected("references are resolved against files, not identifiers"), Value).from_31(),
+    row("$anchor", Rejected("references are resolved by JSON Pointer"), Value).from_31(),
+    row("$dynamicRef", Rejected(DYNAMIC), Value).from_31(),
+    row("$dynamicAnchor", Rejected(DYNAMIC), Value).from_31(),
+    row("$vocabulary", Rejected("schemas are read in OpenAPI's own dialect"), Value).from_31(),
+];
+
+pub(super) const DISCRIMINATOR: &[Keyword] = &[
+    row("propertyName", Enforced, Value),
+    row("mapping", Enforced, Value),
+    row("defaultMapping", Rejected("an unknown value of a discriminator is refused"), Value).from_32(),
+];
+
+pub(super) const XML: &[Keyword] = &[
+    row("name", Carried, Value),
+    row("namespace", Carried, Value),
+    row("prefix", Carried, Value),
+    row("attribute", Carried, Value),
+    row("wrapped", Carried, Value),
+    row("nodeType", Carried, Value).from_32(),
+];

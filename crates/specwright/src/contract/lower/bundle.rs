@@ -1,0 +1,151 @@
+//! One document out of all files: what stands elsewhere becomes a component, and references stay inside.
+
+use serde_json::{Map, Value};
+
+use super::super::keywords::{self, Holds, Kind};
+use super::inventory::Inventory;
+use super::read::{follow, reference};
+use crate::source::{Mapping, Node, Sources};
+
+/// How many files' path items and the like may be written into each other.
+const DEEPEST: usize = 64;
+
+pub(super) fn bundle(sources: &Sources, root: &Node, inventory: &Inventory<'_>) -> Value {
+    let bundler = Bundler { sources, entry: root, inventory };
+    let mut document = bundler.object(Kind::Document, root, 0);
+    bundler.add_components(&mut document);
+    document
+}
+
+struct Bundler<'b, 'a> {
+    sources: &'a Sources,
+    entry: &'a Node,
+    inventory: &'b Inventory<'a>,
+}
+
+impl Bundler<'_, '_> {
+    fn object(&self, kind: Kind, node: &Node, depth: usize) -> Value {
+        let Some(mapping) = node.as_mapping() else { return node.to_json() };
+        if depth > DEEPEST {
+            return node.to_json();
+        }
+        if let Some((at, text)) = reference(node) {
+            return self.reference(kind, mapping, at, text, depth);
+        }
+        Value::Object(
+            mapping.iter().map(|(key, value)| (key.text.clone(), self.member(kind, &key.text, value, depth))).collect(),
+        )
+    }
+
+    fn member(&self, kind: Kind, name: &str, value: &Node, depth: usize) -> Value {
+        if kind == Kind::Callback {
+            return if name.starts_with("x-") {
+                value.to_json()
+            } else {
+                self.object(Kind::PathItem, value, depth + 1)
+            };
+        }
+        let Some(row) = keywords::keyword(kind, name) else { return value.to_json() };
+        match row.holds {
+            // A text of its own file, as some bundlers read it.
+            Holds::Value if name == "description" => follow(self.sources, value).unwrap_or(value).to_json(),
+            Holds::Value if kind == Kind::Discriminator && name == "mapping" => self.mapping(value),
+            Holds::Value => value.to_json(),
+            Holds::One(kind) => self.object(kind, value, depth + 1),
+            Holds::Many(kind) => {
+                let value = follow(self.sources, value).unwrap_or(value);
+                match value.as_sequence() {
+                    Some(items) => Value::Array(items.iter().map(|item| self.object(kind, item, depth + 1)).collect()),
+                    None => value.to_json(),
+                }
+            }
+            Holds::Named(kind) => self.members(kind, value, false, depth),
+            Holds::Patterned(kind) => self.members(kind, value, true, depth),
+        }
+    }
+
+    fn members(&self, kind: Kind, value: &Node, patterned: bool, depth: usize) -> Value {
+        let value = follow(self.sources, value).unwrap_or(value);
+        let Some(mapping) = value.as_mapping() else { return value.to_json() };
+        let member = |(key, value): (&crate::source::Key, &Node)| {
+            let extension = patterned && key.text.starts_with("x-");
+            (key.text.clone(), if extension { value.to_json() } else { self.object(kind, value, depth + 1) })
+        };
+        Value::Object(mapping.iter().map(member).collect())
+    }
+
+    /// A reference that stays inside, or the object itself where its kind has no components.
+    fn reference(&self, kind: Kind, mapping: &Mapping, at: &Node, text: &str, depth: usize) -> Value {
+        let Some(target) = self.target(kind, at, text) else {
+            return match self.sources.resolve(at.at.file, text) {
+                Ok(resolved) => self.object(kind, resolved.node, depth + 1),
+                Err(_) => {
+                    Value::Object(mapping.iter().map(|(key, value)| (key.text.clone(), value.to_json())).collect())
+                }
+            };
+        };
+        let members = mapping.iter().map(|(key, value)| {
+            let value = if key.text == "$ref" {
+                Value::String(target.clone())
+            } else {
+                self.member(kind, &key.text, value, depth)
+            };
+            (key.text.clone(), value)
+        });
+        Value::Object(members.collect())
+    }
+
+    /// Where the object that a reference names stands in the one document.
+    fn target(&self, kind: Kind, at: &Node, text: &str) -> Option<String> {
+        let resolved = self.sources.resolve(at.at.file, text).ok()?;
+        if resolved.file == self.entry.at.file && kind.section().is_some() {
+            return Some(format!("#{}", resolved.pointer));
+        }
+        let node = follow(self.sources, resolved.node)?;
+        let component = self.inventory.component(node).filter(|component| component.kind == kind)?;
+        Some(format!("#/components/{}/{}", kind.section()?, crate::source::escape(&component.name)))
+    }
+
+    fn mapping(&self, value: &Node) -> Value {
+        let Some(mapping) = value.as_mapping() else { return value.to_json() };
+        let member = |(key, value): (&crate::source::Key, &Node)| {
+            let moved = value.as_str().filter(|text| text.contains('#') || text.contains('/') || text.contains('.'));
+            let moved = moved.and_then(|text| self.target(Kind::Schema, value, text));
+            (key.text.clone(), moved.map_or_else(|| value.to_json(), Value::String))
+        };
+        Value::Object(mapping.iter().map(member).collect())
+    }
+
+    /// What other files hold, under the names that references to it have.
+    fn add_components(&self, document: &mut Value) {
+        for component in self.inventory.components().filter(|component| component.moved) {
+            let Some(section) = component.kind.section() else { continue };
+            let value = self.object(component.kind, component.node, 0);
+            if let Some(section) = child(document, "components").and_then(|components| child(components, section)) {
+                section.insert(component.name.clone(), value);
+            }
+        }
+    }
+}
+
+/// The object under a name, made where there is none.
+fn child<'v>(value: &'v mut (impl AsObject + ?Sized), name: &str) -> Option<&'v mut Map<String, Value>> {
+    value.object()?.entry(name).or_insert_with(|| Value::Object(Map::new())).as_object_mut()
+}
+
+/// Both a value and its members, so that [`child`] can be asked of its own answer.
+trait AsObject {
+    fn object(&mut self) -> Option<&mut Map<String, Value>>;
+}
+
+impl AsObject for Value {
+    fn object(&mut self) -> Option<&mut Map<String, Value>> {
+        self.as_object_mut()
+    }
+}
+
+impl AsObject for Map<String, Value> {
+    fn object(&mut self) -> Option<&mut Map<String, Value>> {
+        Some(self)
+    }
+}

@@ -1,0 +1,154 @@
+//! Schemas that contain themselves: where a value needs an indirection, and where there can be no value at all.
+
+use super::super::{Additional, Schema, SchemaId, Schemas, Shape, TypeRef};
+use super::Lowering;
+use crate::diagnostic::Diagnostic;
+
+impl Lowering<'_, '_> {
+    /// A use admits null where its schema does. Only now is it known of each schema.
+    pub fn settle_nullable(&mut self) {
+        let nullable: Vec<bool> =
+            self.schemas.iter().map(|(_, schema)| schema.nullable && !matches!(schema.shape, Shape::Any)).collect();
+        let ids: Vec<SchemaId> = self.schemas.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            if let Some(schema) = self.schemas.get_mut(id) {
+                for ty in uses_mut(&mut schema.shape) {
+                    ty.nullable |= nullable.get(ty.schema.0 as usize).copied().unwrap_or(false);
+                }
+            }
+        }
+        for value in &mut self.values {
+            value.ty.nullable |= nullable.get(value.ty.schema.0 as usize).copied().unwrap_or(false);
+        }
+    }
+
+    pub fn break_cycles(&mut self) {
+        self.report_endless();
+        for (id, edge) in back_edges(&self.schemas) {
+            if let Some(ty) =
+                self.schemas.get_mut(id).and_then(|schema| direct_uses(&mut schema.shape).into_iter().nth(edge))
+            {
+                ty.boxed = true;
+            }
+        }
+    }
+
+    /// Schemas of which every value would contain another, without an end.
+    fn report_endless(&mut self) {
+        let schemas: Vec<&Schema> = self.schemas.iter().map(|(_, schema)| schema).collect();
+        let mut finite = vec![false; schemas.len()];
+        let ends =
+            |ty: &TypeRef, finite: &[bool]| ty.nullable || finite.get(ty.schema.0 as usize).copied().unwrap_or(true);
+        loop {
+            let mut changed = false;
+            for (i, schema) in schemas.iter().enumerate() {
+                let done = finite.get(i).copied().unwrap_or(true);
+                let now = done
+                    || match &schema.shape {
+                        Shape::Object(object) => object
+                            .properties
+                            .iter()
+                            .filter(|property| property.required)
+                            .all(|property| ends(&property.ty, &finite)),
+                        Shape::Array(array) => array.min_items.unwrap_or(0) == 0 || ends(&array.items, &finite),
+                        Shape::OneOf(union) | Shape::AnyOf(union) => {
+                            union.variants.iter().any(|variant| ends(&variant.ty, &finite))
+                        }
+                        _ => true,
+                    };
+                if now && !done {
+                    changed = true;
+                    if let Some(slot) = finite.get_mut(i) {
+                        *slot = true;
+                    }
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        let found: Vec<Diagnostic> = schemas
+            .iter()
+            .zip(&finite)
+            .filter(|(_, finite)| !**finite)
+            .map(|(schema, _)| {
+                Diagnostic::error(
+                    "endless-schema",
+                    schema.at,
+                    "every value of this schema would contain another one of it, without an end",
+                )
+                .help("let one member on the way be optional or nullable, or use an array")
+            })
+            .collect();
+        self.diagnostics_extend(found);
+    }
+}
+
+/// Uses that hold their value in place: members and variants. Arrays and maps are indirect already.
+fn direct_uses(shape: &mut Shape) -> Vec<&mut TypeRef> {
+    match shape {
+        Shape::Object(object) => object.properties.iter_mut().map(|property| &mut property.ty).collect(),
+        Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn direct_targets(shape: &Shape) -> Vec<SchemaId> {
+    match shape {
+        Shape::Object(object) => object.properties.iter().map(|property| property.ty.schema).collect(),
+        Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter().map(|variant| variant.ty.schema).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn uses_mut(shape: &mut Shape) -> Vec<&mut TypeRef> {
+    match shape {
+        Shape::Array(array) => vec![&mut array.items],
+        Shape::Object(object) => {
+            let mut uses: Vec<&mut TypeRef> = object.properties.iter_mut().map(|property| &mut property.ty).collect();
+            if let Additional::Schema(ty) = &mut object.additional {
+                uses.push(ty);
+            }
+            uses
+        }
+        Shape::OneOf(_) | Shape::AnyOf(_) => direct_uses(shape),
+        _ => Vec::new(),
+    }
+}
+
+/// The uses that close a cycle on a walk in the document's order: with an indirection there, no cycle is left. Each is
+/// a schema and the number of its direct use.
+fn back_edges(schemas: &Schemas) -> Vec<(SchemaId, usize)> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let targets: Vec<Vec<SchemaId>> = schemas.iter().map(|(_, schema)| direct_targets(&schema.shape)).collect();
+    let mut marks = vec![Mark::New; targets.len()];
+    let mut found = Vec::new();
+    for (start, _) in schemas.iter() {
+        if marks.get(start.0 as usize) != Some(&Mark::New) {
+            continue;
+        }
+        let mut way = vec![(start, 0)];
+        while let Some((id, next)) = way.last_mut() {
+            let (here, edge) = (*id, *next);
+            *next += 1;
+            let Some(slot) = marks.get_mut(here.0 as usize) else { break };
+            *slot = Mark::Open;
+            let Some(target) = targets.get(here.0 as usize).and_then(|targets| targets.get(edge)) else {
+                *slot = Mark::Done;
+                way.pop();
+                continue;
+            };
+            match marks.get(target.0 as usize) {
+                Some(Mark::Open) => found.push((here, edge)),
+                Some(Mark::New) => way.push((*target, 0)),
+                Some(Mark::Done) | None => {}
+            }
+        }
+    }
+    found
+}

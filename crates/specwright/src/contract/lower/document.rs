@@ -1,0 +1,250 @@
+//! The root: version, info, servers, tags, and the operations below `paths`.
+
+use std::collections::HashMap;
+
+use super::super::keywords::Kind;
+use super::super::{Contract, Info, Schemas, Server, Tag, TagId};
+use super::Lowering;
+use super::operation::PathContext;
+use super::read::{Object, Version};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Node, Position};
+
+/// The version that the document names, if it is one that can be read.
+pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let Some(mapping) = root.as_mapping() else {
+        diagnostics.push(Diagnostic::error(
+            "not-openapi",
+            root.at,
+            format!("an OpenAPI document is an object, and this is {}", root.kind_name()),
+        ));
+        return None;
+    };
+    if let Some((key, _)) = mapping.entry("swagger") {
+        let message = "this is a Swagger 2.0 document; OpenAPI 3.0 and 3.1 are read";
+        diagnostics
+            .push(Diagnostic::error("unsupported-version", key.at, message).help("convert it to OpenAPI 3.0 first"));
+        return None;
+    }
+    let Some((_, node)) = mapping.entry("openapi") else {
+        let message = "the document does not say which version of OpenAPI it is written in";
+        diagnostics.push(Diagnostic::error("not-openapi", root.at, message).help("begin it with `openapi: 3.0.3`"));
+        return None;
+    };
+    // YAML reads an unquoted 3.0 as a number.
+    let text = node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned);
+    let mut parts = text.split('.');
+    match (parts.next(), parts.next()) {
+        (Some("3"), Some("0")) => Some(Version::V30),
+        (Some("3"), Some("1")) => Some(Version::V31),
+        (Some("3"), Some("2")) => Some(Version::V32),
+        _ => {
+            let message =
+                format!("version {text} of OpenAPI is not known; 3.0 and 3.1 are read, and 3.2 where it is the same");
+            diagnostics.push(Diagnostic::error("unsupported-version", node.at, message));
+            None
+        }
+    }
+}
+
+impl<'a> Lowering<'a, '_> {
+    pub fn document(&mut self) -> Option<Contract> {
+        let root = self.reader.object(Kind::Document, self.root)?;
+        let info = self.info(root);
+        let servers = self.servers(root);
+        self.declared_tags(root);
+        self.problem_catalogue(root);
+        self.security_schemes(root);
+        self.component_schemas(root);
+        let operations = self.paths(root);
+        self.keep_used_tags(&operations);
+        let mut contract = Contract {
+            info,
+            servers,
+            tags: Vec::new(),
+            schemas: Schemas::default(),
+            operations,
+            security_schemes: Vec::new(),
+            problems: Vec::new(),
+            document: serde_json::Value::Null,
+        };
+        self.renumber_tags(&mut contract);
+        Some(contract)
+    }
+
+    fn info(&mut self, root: Object<'a>) -> Info {
+        let openapi =
+            root.get("openapi").map(|node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned));
+        let info = root.get("info").and_then(|node| self.reader.object(Kind::Info, node));
+        let Some(info) = info else {
+            if !root.has("info") {
+                self.missing(root, "info");
+            }
+            return Info {
+                openapi: openapi.unwrap_or_default(),
+                title: String::new(),
+                version: String::new(),
+                description: None,
+                license: None,
+            };
+        };
+        let license = info.get("license").and_then(|node| self.reader.object(Kind::License, node));
+        let license = license
+            .and_then(|license| self.reader.text(license, "identifier").or_else(|| self.reader.text(license, "name")));
+        for required in ["title", "version"] {
+            if !info.has(required) {
+                self.missing(info, required);
+            }
+        }
+        Info {
+            openapi: openapi.unwrap_or_default(),
+            title: self.reader.text(info, "title").unwrap_or_default().to_owned(),
+            version: self.reader.text(info, "version").unwrap_or_default().to_owned(),
+            description: self.reader.text(info, "description").map(str::to_owned),
+            license: license.map(str::to_owned),
+        }
+    }
+
+    pub fn missing(&mut self, object: Object<'a>, keyword: &str) {
+        let message = format!("{} needs `{keyword}`", object.kind.name());
+        self.report(Diagnostic::error("missing-keyword", object.node.at, message));
+    }
+
+    fn servers(&mut self, root: Object<'a>) -> Vec<Server> {
+        let mut servers = Vec::new();
+        for node in self.reader.list(root, "servers") {
+            let Some(server) = self.reader.object(Kind::Server, node) else { continue };
+            let Some(url) = self.reader.text(server, "url") else {
+                self.missing(server, "url");
+                continue;
+            };
+            let at = server.get("url").map_or(node.at, |node| node.at);
+            let url = self.with_variables(server, url, at);
+            servers.push(Server { url, at, description: self.reader.text(server, "description").map(str::to_owned) });
+        }
+        servers
+    }
+
+    /// The URL with each variable's default in its place.
+    fn with_variables(&mut self, server: Object<'a>, url: &str, at: Position) -> String {
+        let mut filled = url.to_owned();
+        for (key, node) in self.reader.map(server, "variables") {
+            let Some(variable) = self.reader.object(Kind::ServerVariable, node) else { continue };
+            match variable.get("default") {
+                Some(default) => {
+                    let text = default.as_str().map_or_else(|| default.to_json().to_string(), str::to_owned);
+                    filled = filled.replace(&format!("{{{}}}", key.text), &text);
+                }
+                None => self.missing(variable, "default"),
+            }
+        }
+        if filled.contains('{') {
+            let message = format!("`{url}` has a variable that `variables` does not describe");
+            self.report(Diagnostic::error("unknown-server-variable", at, message));
+        }
+        filled
+    }
+
+    fn declared_tags(&mut self, root: Object<'a>) {
+        for node in self.reader.list(root, "tags") {
+            let Some(tag) = self.reader.object(Kind::Tag, node) else { continue };
+            let Some(name) = self.reader.text(tag, "name") else {
+                self.missing(tag, "name");
+                continue;
+            };
+            let at = tag.get("name").map_or(node.at, |node| node.at);
+            if let Some(before) = self.tags.iter().find(|before| before.name == name) {
+                let diagnostic = Diagnostic::error("duplicate-tag", at, format!("the tag `{name}` is declared twice"));
+                let diagnostic = diagnostic.related(before.at, "the other one");
+                self.report(diagnostic);
+                continue;
+            }
+            let description = self.reader.text(tag, "description").map(str::to_owned);
+            self.tags.push(Tag { name: name.to_owned(), at, description });
+        }
+    }
+
+    /// The tag of that name, declared or not.
+    pub fn tag(&mut self, name: &str, at: Position) -> TagId {
+        let index = self.tags.iter().position(|tag| tag.name == name).unwrap_or_else(|| {
+            self.tags.push(Tag { name: name.to_owned(), at, description: None });
+            self.tags.len() - 1
+        });
+        TagId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// A tag that no operation carries groups nothing.
+    fn keep_used_tags(&mut self, operations: &[super::super::Operation]) {
+        let mut unused = Vec::new();
+        for (i, tag) in self.tags.iter().enumerate() {
+            if !operations.iter().any(|operation| operation.tag.0 as usize == i) {
+                let message = format!("no operation carries the tag `{}` first", tag.name);
+                unused.push(Diagnostic::new("unused-tag", Severity::Note, Some(tag.at), message));
+            }
+        }
+        self.diagnostics_extend(unused);
+    }
+
+    fn renumber_tags(&mut self, contract: &mut Contract) {
+        let mut kept = Vec::new();
+        let mut new_ids: HashMap<TagId, TagId> = HashMap::new();
+        for (i, tag) in std::mem::take(&mut self.tags).into_iter().enumerate() {
+            let old = TagId(u32::try_from(i).unwrap_or(u32::MAX));
+            if contract.operations.iter().any(|operation| operation.tag == old) {
+                new_ids.insert(old, TagId(u32::try_from(kept.len()).unwrap_or(u32::MAX)));
+                kept.push(tag);
+            }
+        }
+        for operation in &mut contract.operations {
+            operation.tag = new_ids.get(&operation.tag).copied().unwrap_or(operation.tag);
+        }
+        self.tags = kept;
+    }
+
+    /// Components first, and all of them: one that no operation reaches is still a type of the contract.
+    fn component_schemas(&mut self, root: Object<'a>) {
+        let Some(components) = root.get("components").and_then(|node| self.reader.object(Kind::Components, node))
+        else {
+            return;
+        };
+        for (key, node) in self.reader.map(components, "schemas") {
+            if let Some(target) = super::read::follow(self.reader.sources, node) {
+                self.id_of(target, std::slice::from_ref(&key.text));
+            }
+        }
+        // What only other files name.
+        let moved: Vec<(&'a Node, String)> = self
+            .inventory
+            .components()
+            .filter(|component| component.kind == Kind::Schema)
+            .map(|component| (component.node, component.name.clone()))
+            .collect();
+        for (node, name) in moved {
+            self.id_of(node, &[name]);
+        }
+    }
+
+    fn paths(&mut self, root: Object<'a>) -> Vec<super::super::Operation> {
+        let mut operations = Vec::new();
+        if !root.has("paths") && self.reader.version == Version::V30 {
+            self.missing(root, "paths");
+        }
+        let mut normal: HashMap<String, Position> = HashMap::new();
+        for (key, node) in self.reader.patterned(root, "paths") {
+            let path = key.text.as_str();
+            if !path.starts_with('/') {
+                let message = format!("the path `{path}` must begin with a slash");
+                self.report(Diagnostic::error("malformed-path", key.at, message).help(format!("write `/{path}`")));
+            }
+            if let Some(before) = normal.insert(super::operation::normalised(path), key.at) {
+                let message = format!("`{path}` matches the same requests as another path");
+                let diagnostic = Diagnostic::error("duplicate-path", key.at, message).related(before, "the other path");
+                self.report(diagnostic.help("put their operations under one of the two"));
+            }
+            let Some(item) = self.reader.object(Kind::PathItem, node) else { continue };
+            self.path_item(PathContext { key, path }, item, &mut operations);
+        }
+        self.check_operation_ids(&mut operations);
+        operations
+    }
+}

@@ -1,0 +1,252 @@
+//! What one schema says, with every `allOf` part in it: the sum of its keywords before it has a shape.
+
+use indexmap::IndexMap;
+use serde_json::Number;
+
+use super::super::{Bound, Docs};
+use crate::source::{Node, Position};
+
+/// A set of JSON types. An integer is a number without a fraction, so `number` is both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Types(u8);
+
+impl Types {
+    pub const NONE: Self = Self(0);
+    pub const NULL: Self = Self(1);
+    pub const BOOLEAN: Self = Self(2);
+    pub const INTEGER: Self = Self(4);
+    pub const NUMBER: Self = Self(4 | 8);
+    pub const STRING: Self = Self(16);
+    pub const ARRAY: Self = Self(32);
+    pub const OBJECT: Self = Self(64);
+    pub const ALL: Self = Self(127);
+
+    /// Those that are no union of others, in the order in which a union of them is written.
+    pub const EACH: [Self; 6] = [Self::BOOLEAN, Self::NUMBER, Self::INTEGER, Self::STRING, Self::ARRAY, Self::OBJECT];
+
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => return None,
+        })
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NULL => "null",
+            Self::BOOLEAN => "boolean",
+            Self::INTEGER => "integer",
+            Self::NUMBER => "number",
+            Self::STRING => "string",
+            Self::ARRAY => "array",
+            Self::OBJECT => "object",
+            _ => "several types",
+        }
+    }
+
+    pub fn of(value: &Node) -> Self {
+        use crate::source::Kind;
+        match &value.kind {
+            Kind::Null => Self::NULL,
+            Kind::Boolean(_) => Self::BOOLEAN,
+            Kind::Number(number) if super::number::is_whole(number) => Self::INTEGER,
+            Kind::Number(_) => Self::NUMBER,
+            Kind::String(_) => Self::STRING,
+            Kind::Sequence(_) => Self::ARRAY,
+            Kind::Mapping(_) => Self::OBJECT,
+        }
+    }
+
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The types it is made of, a number counted once.
+    pub fn each(self) -> Vec<Self> {
+        Self::EACH
+            .into_iter()
+            .filter(|each| self.contains(*each) && !(*each == Self::INTEGER && self.contains(Self::NUMBER)))
+            .collect()
+    }
+}
+
+/// A limit as written: a number and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit<'a> {
+    pub number: &'a Number,
+    pub exclusive: bool,
+    pub at: Position,
+}
+
+impl Limit<'_> {
+    pub fn bound(&self) -> Bound {
+        Bound { value: super::number::as_f64(self.number), exclusive: self.exclusive }
+    }
+}
+
+/// A count and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Count {
+    pub value: u64,
+    pub at: Position,
+}
+
+/// What `additionalProperties` says.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum AdditionalFact<'a> {
+    Closed { at: Position, part: usize },
+    Schema(&'a Node),
+}
+
+/// `oneOf` or `anyOf` as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UnionFact<'a> {
+    pub exactly_one: bool,
+    pub at: Position,
+    pub variants: &'a [Node],
+    /// The `discriminator` beside it.
+    pub discriminator: Option<&'a Node>,
+}
+
+/// One of the definitions of a property.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PropertyFact<'a> {
+    pub at: Position,
+    pub schema: &'a Node,
+    /// Which part of an `allOf` it is from.
+    pub part: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Facts<'a> {
+    pub at: Position,
+    pub types: Types,
+    /// Where `types` was last narrowed.
+    pub types_at: Option<Position>,
+    /// `nullable: true` where the schema itself says it.
+    pub nullable: bool,
+    pub docs: Docs,
+    pub default: Option<&'a Node>,
+    pub enumeration: Option<&'a [Node]>,
+    pub enumeration_at: Option<Position>,
+    pub value_descriptions: Option<&'a Node>,
+    pub format: Option<(&'a str, Position)>,
+    pub minimum: Option<Limit<'a>>,
+    pub maximum: Option<Limit<'a>>,
+    pub multiple_of: Option<Limit<'a>>,
+    pub min_length: Option<Count>,
+    pub max_length: Option<Count>,
+    pub pattern: Option<(&'a str, Position)>,
+    pub base64: bool,
+    pub octets: bool,
+    pub items: Vec<&'a Node>,
+    pub min_items: Option<Count>,
+    pub max_items: Option<Count>,
+    pub unique: bool,
+    pub properties: IndexMap<&'a str, Vec<PropertyFact<'a>>>,
+    pub required: IndexMap<&'a str, Position>,
+    pub additional: Vec<AdditionalFact<'a>>,
+    pub min_properties: Option<Count>,
+    pub max_properties: Option<Count>,
+    pub unions: Vec<UnionFact<'a>>,
+    /// How many parts were read.
+    pub parts: usize,
+}
+
+impl Facts<'_> {
+    pub fn new(at: Position) -> Self {
+        Self {
+            at,
+            types: Types::ALL,
+            types_at: None,
+            nullable: false,
+            docs: Docs::default(),
+            default: None,
+            enumeration: None,
+            enumeration_at: None,
+            value_descriptions: None,
+            format: None,
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            base64: false,
+            octets: false,
+            items: Vec::new(),
+            min_items: None,
+            max_items: None,
+            unique: false,
+            properties: IndexMap::new(),
+            required: IndexMap::new(),
+            additional: Vec::new(),
+            min_properties: None,
+            max_properties: None,
+            unions: Vec::new(),
+            parts: 0,
+        }
+    }
+
+    /// Says something of members beyond that the value is an object.
+    pub fn describes_object(&self) -> bool {
+        !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !self.additional.is_empty()
+            || self.min_properties.is_some()
+            || self.max_properties.is_some()
+    }
+
+    /// The type that its keywords speak of, where they all speak of one.
+    pub fn implied(&self) -> Option<Types> {
+        let string = self.min_length.is_some()
+            || self.max_length.is_some()
+            || self.pattern.is_some()
+            || self.base64
+            || self.octets;
+        let number = self.minimum.is_some() || self.maximum.is_some() || self.multiple_of.is_some();
+        let array = !self.items.is_empty() || self.min_items.is_some() || self.max_items.is_some() || self.unique;
+        let mut found = Types::NONE;
+        if self.describes_object() {
+            found = found.or(Types::OBJECT);
+        }
+        if array {
+            found = found.or(Types::ARRAY);
+        }
+        if number {
+            found = found.or(Types::NUMBER);
+        }
+        if string {
+            found = found.or(Types::STRING);
+        }
+        match (found, self.format.map(|(format, _)| format)) {
+            (Types::NONE | Types::NUMBER, Some("int32" | "int64")) => Some(Types::INTEGER),
+            (Types::NONE, Some("float" | "double")) => Some(Types::NUMBER),
+            (Types::NONE, Some(format)) if super::shape::string_format(format).is_some() => Some(Types::STRING),
+            (Types::OBJECT | Types::ARRAY | Types::NUMBER | Types::STRING, _) => Some(found),
+            _ => None,
+        }
+    }
+}

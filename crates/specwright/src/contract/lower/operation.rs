@@ -1,0 +1,288 @@
+//! Path items and operations.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::keywords::Kind;
+use super::super::{Docs, Method, Operation, Parameter, ParameterLocation};
+use super::Lowering;
+use super::read::Object;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Key;
+
+/// The path that operations stand under.
+#[derive(Clone, Copy)]
+pub(super) struct PathContext<'a> {
+    pub key: &'a Key,
+    pub path: &'a str,
+}
+
+const METHODS: [(&str, Method); 8] = [
+    ("get", Method::Get),
+    ("put", Method::Put),
+    ("post", Method::Post),
+    ("delete", Method::Delete),
+    ("options", Method::Options),
+    ("head", Method::Head),
+    ("patch", Method::Patch),
+    ("trace", Method::Trace),
+];
+
+impl<'a> Lowering<'a, '_> {
+    pub fn path_item(&mut self, context: PathContext<'a>, item: Object<'a>, operations: &mut Vec<Operation>) {
+        // In the order the document has them.
+        for (key, node) in item.mapping.iter() {
+            let Some((keyword, method)) = METHODS.into_iter().find(|(name, _)| *name == key.text) else { continue };
+            if !item.has(keyword) {
+                continue;
+            }
+            let Some(operation) = self.reader.object(Kind::Operation, node) else { continue };
+            let operation = self.operation(context, item, key, method, operation);
+            operations.push(operation);
+        }
+    }
+
+    fn operation(
+        &mut self,
+        context: PathContext<'a>,
+        item: Object<'a>,
+        key: &'a Key,
+        method: Method,
+        operation: Object<'a>,
+    ) -> Operation {
+        let id = match self.reader.text(operation, "operationId").filter(|id| !id.trim().is_empty()) {
+            Some(id) => id.to_owned(),
+            None => {
+                let id = made_id(method, context.path);
+                let message = format!("{} {} has no `operationId`; it is called `{id}`", method.as_str(), context.path);
+                self.report(
+                    Diagnostic::new("missing-operation-id", Severity::Warning, Some(key.at), message)
+                        .help("give it one: generated names and clients depend on it"),
+                );
+                id
+            }
+        };
+        let (tag, tag_at) = self.tag_of(operation);
+        let summary = self.reader.text(operation, "summary").or_else(|| self.reader.text(item, "summary"));
+        let description = self.reader.text(operation, "description").or_else(|| self.reader.text(item, "description"));
+        let deprecated = self.reader.flag(operation, "deprecated");
+        let words = [id.clone()];
+        let parameters = self.operation_parameters(context, key, item, operation, &words);
+        let body = operation.get("requestBody").and_then(|node| self.request_body(node, &words));
+        if let (Some(body), Method::Get | Method::Head | Method::Delete | Method::Trace) = (&body, method) {
+            let message = format!(
+                "a body of {} has no defined meaning (RFC 9110, 9.3), and clients and proxies may drop it",
+                method.as_str()
+            );
+            self.report(Diagnostic::warning("body-without-meaning", body.at, message));
+        }
+        let responses = self.responses(operation, &words);
+        let (security, security_at) = self.security(operation);
+        let policies = self.policies(operation);
+        Operation {
+            id,
+            at: key.at,
+            method,
+            path: context.path.to_owned(),
+            path_at: context.key.at,
+            tag,
+            tag_at,
+            summary: summary.map(str::to_owned),
+            docs: Docs { title: None, description: description.map(str::to_owned), deprecated, examples: Vec::new() },
+            parameters,
+            body,
+            responses,
+            security,
+            security_at,
+            deprecated_at: operation.entry("deprecated").filter(|_| deprecated).map(|(key, _)| key.at),
+            policies,
+        }
+    }
+
+    fn tag_of(&mut self, operation: Object<'a>) -> (super::super::TagId, Option<crate::source::Position>) {
+        let tags = self.reader.list(operation, "tags");
+        for other in tags.iter().skip(1) {
+            let message = "an operation is generated under its first tag; this one groups it in the document only";
+            self.report(Diagnostic::new("further-tag", Severity::Note, Some(other.at), message));
+        }
+        match tags.first() {
+            Some(node) => match node.as_str() {
+                Some(name) => (self.tag(name, node.at), Some(node.at)),
+                None => {
+                    self.reader.wrong_value(operation, "tags", node, "a list of names");
+                    (self.tag("default", operation.node.at), None)
+                }
+            },
+            None => (self.tag("default", operation.node.at), None),
+        }
+    }
+
+    /// Its own parameters, and those of its path item that it does not restate.
+    fn operation_parameters(
+        &mut self,
+        context: PathContext<'a>,
+        method: &'a Key,
+        item: Object<'a>,
+        operation: Object<'a>,
+        words: &[String],
+    ) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for node in self.reader.list(operation, "parameters") {
+            if let Some(parameter) = self.parameter(node, words) {
+                self.add_unique(parameter, &mut parameters);
+            }
+        }
+        let own = parameters.len();
+        let mut inherited = Vec::new();
+        for node in self.reader.list(item, "parameters") {
+            if let Some(parameter) = self.parameter(node, words) {
+                let restated = parameters.iter().take(own).any(|other| same(other, &parameter));
+                if !restated {
+                    self.add_unique(parameter, &mut inherited);
+                }
+            }
+        }
+        inherited.extend(parameters);
+        self.against_template(context, method, inherited)
+    }
+
+    fn add_unique(&mut self, parameter: Parameter, parameters: &mut Vec<Parameter>) {
+        if let Some(before) = parameters.iter().find(|before| same(before, &parameter)) {
+            let message = format!("the parameter `{}` is given twice", parameter.name);
+            let diagnostic =
+                Diagnostic::error("duplicate-parameter", parameter.at, message).related(before.at, "the other one");
+            self.report(diagnostic.help("drop one of them, or rename it"));
+            return;
+        }
+        parameters.push(parameter);
+    }
+
+    /// Path parameters in the template's order, each with a declaration and a place.
+    fn against_template(
+        &mut self,
+        context: PathContext<'a>,
+        method: &'a Key,
+        parameters: Vec<Parameter>,
+    ) -> Vec<Parameter> {
+        let names = self.template_names(context);
+        let (mut in_path, others): (Vec<_>, Vec<_>) =
+            parameters.into_iter().partition(|parameter| parameter.location == ParameterLocation::Path);
+        let mut ordered = Vec::new();
+        for name in &names {
+            match in_path.iter().position(|parameter| parameter.name == *name) {
+                Some(i) => ordered.push(in_path.remove(i)),
+                None => {
+                    let message = format!("`{{{name}}}` of the path has no parameter in {}", method.text);
+                    self.report(
+                        Diagnostic::error("undeclared-path-parameter", context.key.at, message)
+                            .related(method.at, "the operation")
+                            .help(format!(
+                                "add `{{name: {name}, in: path, required: true, schema: …}}` to its parameters"
+                            )),
+                    );
+                }
+            }
+        }
+        for parameter in in_path {
+            let message = format!("the path has no `{{{}}}` for this parameter", parameter.name);
+            let mut diagnostic =
+                Diagnostic::error("unused-path-parameter", parameter.at, message).related(context.key.at, "the path");
+            if let Some(near) = super::super::keywords::nearest(&parameter.name, names.iter().copied()) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            self.report(diagnostic);
+        }
+        ordered.extend(others);
+        ordered
+    }
+
+    fn template_names(&mut self, context: PathContext<'a>) -> Vec<&'a str> {
+        let mut names: Vec<&str> = Vec::new();
+        let mut rest = context.path;
+        while let Some((_, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else {
+                let message = format!("`{}` opens a brace that nothing closes", context.path);
+                self.report(Diagnostic::error("malformed-path", context.key.at, message));
+                break;
+            };
+            if names.contains(&name) {
+                let message = format!("`{{{name}}}` stands twice in the path");
+                self.report(Diagnostic::error("malformed-path", context.key.at, message));
+            } else {
+                names.push(name);
+            }
+            rest = after;
+        }
+        names
+    }
+
+    /// Names that stand twice, and those made here, which must not meet one that is given.
+    pub fn check_operation_ids(&mut self, operations: &mut [Operation]) {
+        let mut seen: HashMap<String, crate::source::Position> = HashMap::new();
+        let mut taken: HashSet<String> = operations.iter().map(|operation| operation.id.clone()).collect();
+        let mut found = Vec::new();
+        for operation in operations {
+            if let Some(before) = seen.get(&operation.id) {
+                let message = format!("the operationId `{}` stands twice", operation.id);
+                found.push(
+                    Diagnostic::error("duplicate-operation-id", operation.at, message)
+                        .related(*before, "the other operation")
+                        .help("an operationId names one operation of the whole document"),
+                );
+                let mut number = 2;
+                let plain = operation.id.clone();
+                while !taken.insert(operation.id.clone()) {
+                    operation.id = format!("{plain}{number}");
+                    number += 1;
+                }
+            }
+            seen.insert(operation.id.clone(), operation.at);
+        }
+        self.diagnostics_extend(found);
+    }
+}
+
+fn same(left: &Parameter, right: &Parameter) -> bool {
+    let same_name = if left.location == ParameterLocation::Header {
+        left.name.eq_ignore_ascii_case(&right.name)
+    } else {
+        left.name == right.name
+    };
+    left.location == right.location && same_name
+}
+
+/// The path with its parameters' names left out: what decides which requests it matches.
+pub(super) fn normalised(path: &str) -> String {
+    let mut normal = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '{' => {
+                inside = true;
+                normal.push('{');
+            }
+            '}' => {
+                inside = false;
+                normal.push('}');
+            }
+            _ if inside => {}
+            _ => normal.push(c),
+        }
+    }
+    normal
+}
+
+/// `get /pets/{id}/toys` is `getPetsByIdToys`.
+fn made_id(method: Method, path: &str) -> String {
+    let mut id = method.as_str().to_ascii_lowercase();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        for word in segment.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if segment.starts_with('{') {
+                id.push_str("By");
+            }
+            let mut letters = word.chars();
+            id.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            id.push_str(letters.as_str());
+        }
+    }
+    id
+}

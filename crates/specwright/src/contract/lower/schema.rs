@@ -1,0 +1,273 @@
+//! Schemas: each node becomes one schema, however often it is used, and every use says what is particular to its place.
+//! Nothing here calls itself: a schema that is met is given its id and waits its turn.
+
+use super::super::keywords::Kind;
+use super::super::{Direction, Docs, Origin, Schema, SchemaId, Shape, TypeRef, Usage};
+use super::read::{Object, Version, follow, identity, reference};
+use super::{Job, Lowering};
+use crate::source::{self, Mapping, Node, Position};
+
+/// A schema at one place of the document.
+#[derive(Clone, Debug)]
+pub(super) struct Use<'a> {
+    pub ty: TypeRef,
+    pub docs: Docs,
+    pub default: Option<&'a Node>,
+    pub direction: Direction,
+}
+
+/// What a place says around a schema.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said<'a> {
+    docs: Docs,
+    default: Option<&'a Node>,
+    direction: Direction,
+}
+
+impl<'a> Said<'a> {
+    pub fn of(self, ty: TypeRef) -> Use<'a> {
+        Use { ty, docs: self.docs, default: self.default, direction: self.direction }
+    }
+}
+
+/// Keywords that say something of a place without changing what fits there.
+const ANNOTATIONS: [&str; 12] = [
+    "title",
+    "description",
+    "summary",
+    "deprecated",
+    "example",
+    "examples",
+    "default",
+    "readOnly",
+    "writeOnly",
+    "nullable",
+    "externalDocs",
+    "xml",
+];
+
+impl<'a> Lowering<'a, '_> {
+    /// A use of a schema. `words` name it, should it have no name of its own.
+    pub fn use_of(&mut self, node: &'a Node, words: &[String]) -> Use<'a> {
+        let mut used = Said::default();
+        let mut node = node;
+        let mut nullable = false;
+        // Wrappers around wrappers are rare, and endless ones impossible but for cycles.
+        for _ in 0..16 {
+            if let Some(mapping) = node.as_mapping() {
+                let schema = Object { kind: Kind::Schema, node, mapping };
+                self.annotations(&mut used, schema);
+                let Some((target, or_null)) = self.wrapped(schema) else { break };
+                nullable |= or_null;
+                node = target;
+            } else {
+                break;
+            }
+        }
+        let Some(target) = follow(self.reader.sources, node) else { return used.of(self.any()) };
+        if let (false, Some(mapping)) = (identity(target) == identity(node), target.as_mapping()) {
+            let mut inherited = Said { docs: Docs::default(), ..used.clone() };
+            self.annotations(&mut inherited, Object { kind: Kind::Schema, node: target, mapping });
+            used.default = inherited.default;
+            used.direction = inherited.direction;
+        }
+        // A schema with content beside its reference is one of its own (3.1).
+        let own = if self.has_content_beside_reference(node) { node } else { target };
+        let ty = TypeRef { schema: self.id_of(own, words), nullable, boxed: false };
+        used.of(ty)
+    }
+
+    /// What a schema says of its place; what was said nearer to the place counts.
+    pub fn annotations(&mut self, used: &mut Said<'a>, schema: Object<'a>) {
+        let docs = self.docs(schema);
+        used.docs.title = used.docs.title.take().or(docs.title);
+        used.docs.description = used.docs.description.take().or(docs.description);
+        used.docs.deprecated |= docs.deprecated;
+        if used.docs.examples.is_empty() {
+            used.docs.examples = docs.examples;
+        }
+        used.default = used.default.or(schema.raw("default"));
+        if used.direction == Direction::Both {
+            used.direction = match (self.reader.flag(schema, "readOnly"), self.reader.flag(schema, "writeOnly")) {
+                (true, false) => Direction::ReadOnly,
+                (false, true) => Direction::WriteOnly,
+                (false, false) => Direction::Both,
+                (true, true) => {
+                    let message = "a member that is both `readOnly` and `writeOnly` is never sent";
+                    self.report(crate::diagnostic::Diagnostic::error("impossible-schema", schema.node.at, message));
+                    Direction::Both
+                }
+            };
+        }
+    }
+
+    /// The schema that this one only puts words around, and whether it admits null as well.
+    fn wrapped(&mut self, schema: Object<'a>) -> Option<(&'a Node, bool)> {
+        let mut around = None;
+        let mut stated_type = None;
+        for (key, value) in schema.mapping.iter() {
+            match key.text.as_str() {
+                "allOf" | "oneOf" | "anyOf" if around.is_none() => around = Some((key.text.as_str(), value)),
+                "type" => stated_type = value.as_str(),
+                "$ref" => return None,
+                name if ANNOTATIONS.contains(&name) || name.starts_with("x-") => {}
+                _ => return None,
+            }
+        }
+        let (keyword, value) = around?;
+        let parts = value.as_sequence()?;
+        let mut nullable = self.reader.flag(schema, "nullable");
+        let mut candidates = if keyword == "allOf" { parts.iter().collect() } else { self.without_null(parts) };
+        nullable |= candidates.len() < parts.len();
+        if keyword == "allOf" {
+            let only_words = |part: &&Node| part.as_mapping().is_some_and(is_annotation);
+            nullable |=
+                parts.iter().filter(only_words).any(|part| part.get("nullable").and_then(Node::as_bool) == Some(true));
+            candidates.retain(|part| !only_words(part));
+        }
+        let [single] = candidates.as_slice() else { return None };
+        reference(single)?;
+        let target = follow(self.reader.sources, single)?;
+        let target_type = target.get("type").and_then(Node::as_str);
+        (stated_type.is_none() || target_type.is_none() || stated_type == target_type).then_some((*single, nullable))
+    }
+
+    fn has_content_beside_reference(&self, node: &Node) -> bool {
+        self.reader.version != Version::V30
+            && reference(node).is_some()
+            && node.as_mapping().is_some_and(|mapping| {
+                mapping.iter().any(|(key, _)| {
+                    let name = key.text.as_str();
+                    name != "$ref" && !ANNOTATIONS.contains(&name) && !name.starts_with("x-") && name != "$comment"
+                })
+            })
+    }
+
+    /// The variants of a union that are more than null.
+    pub fn without_null(&self, variants: &'a [Node]) -> Vec<&'a Node> {
+        variants.iter().filter(|variant| !follow(self.reader.sources, variant).is_some_and(is_null_alone)).collect()
+    }
+
+    pub fn docs(&mut self, schema: Object<'a>) -> Docs {
+        let mut examples: Vec<_> = schema.raw("example").into_iter().map(Node::to_json).collect();
+        examples
+            .extend(schema.get("examples").and_then(Node::as_sequence).unwrap_or_default().iter().map(Node::to_json));
+        Docs {
+            title: self.reader.text(schema, "title").map(str::to_owned),
+            description: self.reader.text(schema, "description").map(str::to_owned),
+            deprecated: self.reader.flag(schema, "deprecated"),
+            examples,
+        }
+    }
+
+    /// A use of a schema that admits everything, where the document says nothing better.
+    pub fn any(&mut self) -> TypeRef {
+        let at = self.root.at;
+        let schema =
+            *self.any.get_or_insert_with(|| self.schemas.push(blank(at, Origin::Inline(vec!["Any".to_owned()]))));
+        TypeRef { schema, nullable: false, boxed: false }
+    }
+
+    /// The schema that a node is.
+    pub fn id_of(&mut self, node: &'a Node, words: &[String]) -> SchemaId {
+        self.id_of_parts(vec![node], Vec::new(), words)
+    }
+
+    /// The schema that all these nodes are together, without some of their unions.
+    pub fn id_of_parts(&mut self, parts: Vec<&'a Node>, without: Vec<Position>, words: &[String]) -> SchemaId {
+        let key = (parts.iter().map(|part| identity(part)).collect::<Vec<_>>(), without.clone());
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
+        }
+        let at = parts.last().map_or(self.root.at, |node| node.at);
+        let origin = match parts.as_slice() {
+            [node] if without.is_empty() => match self.inventory.component(node) {
+                Some(component) if component.kind == Kind::Schema => Origin::Component(component.name.clone()),
+                _ => Origin::Inline(words.to_vec()),
+            },
+            _ => Origin::Inline(words.to_vec()),
+        };
+        let id = self.schemas.push(blank(at, origin));
+        self.ids.insert(key, id);
+        self.jobs.push_back(Job { id, parts, without });
+        id
+    }
+
+    /// Gives every schema that waits its shape, and those it is made of, until none waits.
+    pub fn run_jobs(&mut self) {
+        while let Some(job) = self.jobs.pop_front() {
+            let facts = self.gather(&job.parts, &job.without);
+            let words = self.words_of(job.id);
+            let (shape, nullable) = self.shape(&facts, &job, &words);
+            let default = facts.default.map(Node::to_json);
+            if let Some(value) = facts.default {
+                self.values.push(super::Value {
+                    node: value,
+                    ty: TypeRef { schema: job.id, nullable, boxed: false },
+                    what: super::ValueOf::Default,
+                });
+            }
+            if let [node] = job.parts.as_slice() {
+                self.examples_of(node, TypeRef { schema: job.id, nullable, boxed: false });
+            }
+            if let Some(schema) = self.schemas.get_mut(job.id) {
+                schema.docs = facts.docs;
+                schema.nullable = nullable;
+                schema.shape = shape;
+                schema.default = default;
+            }
+        }
+    }
+
+    fn examples_of(&mut self, node: &'a Node, ty: TypeRef) {
+        let single = node.get("example");
+        let several = node.get("examples").and_then(Node::as_sequence).unwrap_or_default();
+        for node in single.into_iter().chain(several) {
+            self.values.push(super::Value { node, ty, what: super::ValueOf::Example });
+        }
+    }
+
+    /// The words that lead to a schema, on which those inside it build.
+    pub fn words_of(&self, id: SchemaId) -> Vec<String> {
+        match self.schemas.get(id).map(|schema| &schema.origin) {
+            Some(Origin::Component(name)) => vec![name.clone()],
+            Some(Origin::Inline(words)) => words.clone(),
+            None => Vec::new(),
+        }
+    }
+}
+
+fn blank(at: Position, origin: Origin) -> Schema {
+    Schema {
+        at,
+        origin,
+        docs: Docs::default(),
+        nullable: false,
+        shape: Shape::Any,
+        default: None,
+        usage: Usage::default(),
+    }
+}
+
+pub(super) fn with(words: &[String], more: &str) -> Vec<String> {
+    let mut words = words.to_vec();
+    words.push(more.to_owned());
+    words
+}
+
+fn is_annotation(mapping: &Mapping) -> bool {
+    mapping.iter().all(|(key, _)| ANNOTATIONS.contains(&key.text.as_str()) || key.text.starts_with("x-"))
+}
+
+/// `type: "null"`, or the value null alone.
+fn is_null_alone(node: &Node) -> bool {
+    let is_null = |node: &Node| matches!(node.kind, source::Kind::Null);
+    let named = |node: &Node| node.as_str() == Some("null");
+    match (node.get("type"), node.get("enum"), node.as_mapping().and_then(|mapping| mapping.get("const"))) {
+        (Some(types), ..) if named(types) => true,
+        (Some(types), ..) if types.as_sequence().is_some_and(|each| !each.is_empty() && each.iter().all(named)) => true,
+        (_, Some(values), _) => values.as_sequence().is_some_and(|each| !each.is_empty() && each.iter().all(is_null)),
+        (_, _, Some(value)) => is_null(value),
+        _ => false,
+    }
+}

@@ -1,0 +1,285 @@
+//! `oneOf` and `anyOf`, and the discriminator that chooses between their variants.
+
+use std::collections::HashMap;
+
+use super::super::keywords::Kind;
+use super::super::{Discriminator, ObjectShape, Shape, TypeRef, Union, Variant};
+use super::facts::{Facts, UnionFact};
+use super::read::{follow, identity, reference};
+use super::schema::with;
+use super::{Job, Lowering};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Node, ReferenceError, Resolved, Sources, escape};
+
+impl<'a> Lowering<'a, '_> {
+    /// The union that the facts describe, if they do, and whether null is one of its variants.
+    pub fn union_shape(&mut self, facts: &Facts<'a>, job: &Job<'a>, words: &[String]) -> Option<(Shape, bool)> {
+        let mut unions = facts.unions.iter().filter(|union| {
+            let requirements = union.variants.iter().all(only_requires);
+            !requirements
+        });
+        let first = unions.next().copied();
+        let others: Vec<_> = unions.map(|union| union.at).collect();
+        for at in others {
+            let message = "a second union in one schema is not expressed; only the first is";
+            self.report(
+                Diagnostic::warning("keyword-not-expressed", at, message).help("put the alternatives into one `oneOf`"),
+            );
+        }
+        for union in facts.unions.iter().filter(|union| union.variants.iter().all(only_requires)) {
+            let message = "alternatives that differ only in what they require are not expressed";
+            self.report(
+                Diagnostic::warning("keyword-not-expressed", union.at, message)
+                    .help("describe each alternative as an object of its own, or move the rule into the description"),
+            );
+        }
+        let union = first?;
+        let variants = self.without_null(union.variants);
+        let nullable = variants.len() < union.variants.len();
+        let tags = union.discriminator.map(|node| self.discriminator(node, &variants));
+        let mut lowered = Vec::with_capacity(variants.len());
+        for (i, variant) in variants.iter().enumerate() {
+            let name = follow(self.reader.sources, variant).and_then(|node| node.get("title")).and_then(Node::as_str);
+            let words = with(words, name.unwrap_or(&format!("option {}", i + 1)));
+            let ty = self.variant(facts, job, &union, variant, &words);
+            let tags = tags.as_ref().map(|(_, tags)| tags.get(i).cloned().unwrap_or_default()).unwrap_or_default();
+            lowered.push(Variant { ty, tags });
+        }
+        let union_shape = Union { variants: lowered, discriminator: tags.and_then(|(discriminator, _)| discriminator) };
+        let shape = if union.exactly_one { Shape::OneOf(union_shape) } else { Shape::AnyOf(union_shape) };
+        Some((shape, nullable))
+    }
+
+    /// One variant. What stands beside the union holds for each of its variants: `A and (B or C)` is
+    /// `(A and B) or (A and C)`.
+    fn variant(
+        &mut self,
+        facts: &Facts<'a>,
+        job: &Job<'a>,
+        union: &UnionFact<'a>,
+        variant: &'a Node,
+        words: &[String],
+    ) -> TypeRef {
+        let target = follow(self.reader.sources, variant).unwrap_or(variant);
+        let bare = reference(variant).is_none()
+            && ["type", "allOf", "oneOf", "anyOf", "enum", "const"]
+                .iter()
+                .all(|keyword| variant.get(keyword).is_none());
+        let beside = facts.describes_object() || facts.types_at.is_some() && bare;
+        if !beside {
+            return self.use_of(variant, words).ty;
+        }
+        // A variant that has the schema itself among its parts repeats nothing.
+        let (_, read) = self.gather_all(&[target], &[union.at]);
+        if job.parts.iter().all(|part| read.contains(&identity(part))) {
+            return self.use_of(variant, words).ty;
+        }
+        let mut parts = vec![target];
+        parts.extend(job.parts.iter().copied());
+        let mut without = job.without.clone();
+        without.push(union.at);
+        if self.distributed >= super::MOST_DISTRIBUTED {
+            let message = format!("unions beside other keywords make more than {} schemas", super::MOST_DISTRIBUTED);
+            self.report(Diagnostic::error("too-many-schemas", union.at, message));
+            return self.use_of(variant, words).ty;
+        }
+        self.distributed += 1;
+        let mut words = words.to_vec();
+        if let (Some(component), Some(last)) = (self.inventory.component(target), words.last_mut()) {
+            last.clone_from(&component.name);
+        }
+        TypeRef { schema: self.id_of_parts(parts, without, &words), nullable: false, boxed: false }
+    }
+
+    /// The discriminator, and for each variant the values that choose it.
+    fn discriminator(&mut self, node: &'a Node, variants: &[&'a Node]) -> (Option<Discriminator>, Vec<Vec<String>>) {
+        let mut tags = vec![Vec::new(); variants.len()];
+        let Some(object) = self.reader.object(Kind::Discriminator, node) else { return (None, tags) };
+        let Some(property) = self.reader.text(object, "propertyName") else {
+            let message = "a discriminator needs `propertyName`, the member that it looks at";
+            self.report(Diagnostic::error("missing-keyword", node.at, message));
+            return (None, tags);
+        };
+        let at = object.get("propertyName").map_or(node.at, |node| node.at);
+        let by_identity: HashMap<usize, usize> = variants
+            .iter()
+            .enumerate()
+            .filter_map(|(i, variant)| Some((identity(follow(self.reader.sources, variant)?), i)))
+            .collect();
+        for (key, value) in self.reader.map(object, "mapping") {
+            self.mapping(key, value, &by_identity, &mut tags);
+        }
+        for (tags, variant) in tags.iter_mut().zip(variants) {
+            if tags.is_empty()
+                && let Some(component) =
+                    follow(self.reader.sources, variant).and_then(|node| self.inventory.component(node))
+            {
+                tags.push(component.name.clone());
+            }
+        }
+        (Some(Discriminator { property: property.to_owned(), at }), tags)
+    }
+
+    fn mapping(
+        &mut self,
+        key: &'a crate::source::Key,
+        value: &'a Node,
+        variants: &HashMap<usize, usize>,
+        tags: &mut [Vec<String>],
+    ) {
+        let Some(text) = value.as_str() else {
+            let message = format!("`{}` must map to the name of a schema or a reference to one", key.text);
+            self.report(Diagnostic::error("wrong-type", value.at, message));
+            return;
+        };
+        let target = mapping_target(self.reader.sources, self.root.at.file, value.at.file, text);
+        let Some(target) = target.ok().and_then(|resolved| follow(self.reader.sources, resolved.node)) else {
+            let message = format!("`{}` maps to `{text}`, and there is no such schema", key.text);
+            self.report(Diagnostic::error("dangling-reference", value.at, message));
+            return;
+        };
+        match variants.get(&identity(target)).and_then(|i| tags.get_mut(*i)) {
+            Some(tags) => tags.push(key.text.clone()),
+            None => {
+                let message = format!("`{}` maps to `{text}`, which is none of the union's variants", key.text);
+                self.report(
+                    Diagnostic::warning("mapping-without-variant", value.at, message)
+                        .help("add it to the union, or drop the mapping"),
+                );
+            }
+        }
+    }
+
+    /// What can only be seen once every variant has its shape: the member must be there to look at.
+    pub fn check_discriminators(&mut self) {
+        let mut found: Vec<Diagnostic> = Vec::new();
+        let mut own_tags = Vec::new();
+        for (id, schema) in self.schemas.iter() {
+            let (Shape::OneOf(union) | Shape::AnyOf(union)) = &schema.shape else { continue };
+            let Some(discriminator) = &union.discriminator else { continue };
+            for (i, variant) in union.variants.iter().enumerate() {
+                let Some(target) = self.schemas.get(variant.ty.schema) else { continue };
+                match &target.shape {
+                    Shape::Object(object) => {
+                        found.extend(self.discriminated(
+                            discriminator,
+                            object,
+                            target.at,
+                            &mut |tags| own_tags.push((id, i, tags)),
+                            &variant.tags,
+                        ));
+                    }
+                    Shape::OneOf(_) | Shape::AnyOf(_) => {}
+                    _ => {
+                        let message = format!(
+                            "the discriminator looks at the member `{}`, and this variant is no object",
+                            discriminator.property
+                        );
+                        found.push(
+                            Diagnostic::error("discriminator-without-property", target.at, message)
+                                .related(discriminator.at, "the discriminator"),
+                        );
+                    }
+                }
+            }
+        }
+        self.diagnostics_extend(found);
+        for (id, i, tags) in own_tags {
+            if let Some(Shape::OneOf(union) | Shape::AnyOf(union)) =
+                self.schemas.get_mut(id).map(|schema| &mut schema.shape)
+                && let Some(variant) = union.variants.get_mut(i)
+            {
+                variant.tags = tags;
+            }
+        }
+        self.check_tags();
+    }
+
+    fn discriminated(
+        &self,
+        discriminator: &Discriminator,
+        object: &ObjectShape,
+        at: crate::source::Position,
+        own: &mut dyn FnMut(Vec<String>),
+        tags: &[String],
+    ) -> Option<Diagnostic> {
+        let Some(property) = object.properties.iter().find(|property| property.name == discriminator.property) else {
+            let message =
+                format!("this variant has no member `{}`, at which the discriminator looks", discriminator.property);
+            return Some(
+                Diagnostic::error("discriminator-without-property", at, message)
+                    .related(discriminator.at, "the discriminator")
+                    .help(format!("add `{}` to its properties and to `required`", discriminator.property)),
+            );
+        };
+        if let Some(Shape::Enumeration(values)) = self.schemas.get(property.ty.schema).map(|schema| &schema.shape) {
+            let names: Vec<String> =
+                values.values.iter().filter_map(|each| each.value.as_str().map(str::to_owned)).collect();
+            // The member's own values say better than a schema's name which variant it is.
+            if !names.is_empty() && !tags.iter().any(|tag| names.contains(tag)) {
+                own(names);
+            }
+        }
+        (!property.required).then(|| {
+            let message = format!(
+                "`{}` must be required here: without it the discriminator cannot choose this variant",
+                discriminator.property
+            );
+            Diagnostic::warning("discriminator-not-required", property.at, message)
+                .related(discriminator.at, "the discriminator")
+        })
+    }
+
+    /// A value that chooses two variants chooses none; a variant that nothing chooses is never read.
+    fn check_tags(&mut self) {
+        let mut found = Vec::new();
+        for (_, schema) in self.schemas.iter() {
+            let (Shape::OneOf(union) | Shape::AnyOf(union)) = &schema.shape else { continue };
+            let Some(discriminator) = &union.discriminator else { continue };
+            let mut seen = HashMap::new();
+            for (i, variant) in union.variants.iter().enumerate() {
+                for tag in &variant.tags {
+                    if seen.insert(tag, i).is_some_and(|before| before != i) {
+                        let message = format!("`{tag}` chooses two variants of the union");
+                        found.push(
+                            Diagnostic::error("ambiguous-discriminator", discriminator.at, message)
+                                .help("give each variant values of its own, in `mapping`"),
+                        );
+                    }
+                }
+                if variant.tags.is_empty() {
+                    let at = self.schemas.get(variant.ty.schema).map_or(schema.at, |target| target.at);
+                    let message = "no value of the discriminator chooses this variant";
+                    found.push(
+                        Diagnostic::warning("variant-without-tag", at, message)
+                            .related(discriminator.at, "the discriminator")
+                            .help("make it a component, or give its discriminating member an `enum`"),
+                    );
+                }
+            }
+        }
+        self.diagnostics_extend(found);
+    }
+}
+
+/// What an entry of a discriminator's mapping names: a schema by its name, or by a reference.
+pub(super) fn mapping_target<'a>(
+    sources: &'a Sources,
+    entry: FileId,
+    from: FileId,
+    text: &str,
+) -> Result<Resolved<'a>, ReferenceError> {
+    let by_name = sources.resolve(entry, &format!("#/components/schemas/{}", escape(text)));
+    if by_name.is_ok() { by_name } else { sources.resolve(from, text) }
+}
+
+/// `{required: [a]}`: says which members must be there, and nothing else.
+fn only_requires(variant: &Node) -> bool {
+    variant.get("required").is_some()
+        && variant.as_mapping().is_some_and(|mapping| {
+            mapping.iter().all(|(key, _)| {
+                matches!(key.text.as_str(), "required" | "title" | "description" | "type" | "not")
+                    || key.text.starts_with("x-")
+            })
+        })
+}

@@ -1,0 +1,102 @@
+//! In which directions each schema travels, and where its two forms differ.
+
+use super::super::{Additional, Contract, Direction, Operation, SchemaId, Shape, TypeRef};
+
+impl Contract {
+    /// Uses outside schemas admit null where their schema does.
+    pub(super) fn settle_nullable_uses(&mut self) {
+        let nullable: Vec<bool> =
+            self.schemas.iter().map(|(_, schema)| schema.nullable && !matches!(schema.shape, Shape::Any)).collect();
+        let settle = |ty: &mut TypeRef| ty.nullable |= nullable.get(ty.schema.0 as usize).copied().unwrap_or(false);
+        for operation in &mut self.operations {
+            operation.parameters.iter_mut().for_each(|parameter| settle(&mut parameter.ty));
+            let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+            let contents = contents.chain(operation.responses.iter_mut().flat_map(|response| &mut response.contents));
+            contents.filter_map(|content| content.ty.as_mut()).for_each(settle);
+            let headers = operation.responses.iter_mut().flat_map(|response| &mut response.headers);
+            headers.for_each(|header| settle(&mut header.ty));
+        }
+    }
+}
+
+/// Marks every schema of a contract.
+pub(super) fn mark(contract: &mut Contract) {
+    let inner: Vec<Vec<SchemaId>> = contract.schemas.iter().map(|(_, schema)| inside(&schema.shape)).collect();
+    let requests = reached(&inner, contract.operations.iter().flat_map(request_uses));
+    let responses = reached(&inner, contract.operations.iter().flat_map(response_uses));
+    let mut directional: Vec<bool> = contract.schemas.iter().map(|(_, schema)| differs(&schema.shape)).collect();
+    let mut containers: Vec<Vec<usize>> = vec![Vec::new(); inner.len()];
+    for (container, parts) in inner.iter().enumerate() {
+        for part in parts {
+            if let Some(list) = containers.get_mut(part.0 as usize) {
+                list.push(container);
+            }
+        }
+    }
+    let mut todo: Vec<usize> =
+        directional.iter().enumerate().filter(|(_, differs)| **differs).map(|(i, _)| i).collect();
+    while let Some(part) = todo.pop() {
+        for container in containers.get(part).into_iter().flatten() {
+            if let Some(slot) = directional.get_mut(*container)
+                && !*slot
+            {
+                *slot = true;
+                todo.push(*container);
+            }
+        }
+    }
+    let ids: Vec<SchemaId> = contract.schemas.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        let at = id.0 as usize;
+        if let Some(schema) = contract.schemas.get_mut(id) {
+            schema.usage.request = requests.get(at).copied().unwrap_or(false);
+            schema.usage.response = responses.get(at).copied().unwrap_or(false);
+            schema.usage.directional = directional.get(at).copied().unwrap_or(false);
+        }
+    }
+}
+
+fn request_uses(operation: &Operation) -> impl Iterator<Item = SchemaId> {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.ty.schema);
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    parameters.chain(contents.filter_map(|content| content.ty).map(|ty| ty.schema))
+}
+
+fn response_uses(operation: &Operation) -> impl Iterator<Item = SchemaId> {
+    operation.responses.iter().flat_map(|response| {
+        let contents = response.contents.iter().filter_map(|content| content.ty).map(|ty| ty.schema);
+        contents.chain(response.headers.iter().map(|header| header.ty.schema))
+    })
+}
+
+fn reached(inner: &[Vec<SchemaId>], roots: impl Iterator<Item = SchemaId>) -> Vec<bool> {
+    let mut seen = vec![false; inner.len()];
+    let mut todo: Vec<SchemaId> = roots.collect();
+    while let Some(id) = todo.pop() {
+        match seen.get_mut(id.0 as usize) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
+        }
+        todo.extend(inner.get(id.0 as usize).into_iter().flatten());
+    }
+    seen
+}
+
+fn inside(shape: &Shape) -> Vec<SchemaId> {
+    match shape {
+        Shape::Array(array) => vec![array.items.schema],
+        Shape::Object(object) => {
+            let additional = if let Additional::Schema(ty) = object.additional { Some(ty.schema) } else { None };
+            object.properties.iter().map(|property| property.ty.schema).chain(additional).collect()
+        }
+        Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter().map(|variant| variant.ty.schema).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The request form and the response form of this very shape are not the same.
+fn differs(shape: &Shape) -> bool {
+    let Shape::Object(object) = shape else { return false };
+    object.additional == Additional::Closed
+        || object.properties.iter().any(|property| property.direction != Direction::Both)
+}
