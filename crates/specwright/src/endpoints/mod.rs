@@ -1,6 +1,7 @@
 //! `rest-endpoints.md`: the endpoints as people agree on them, read with positions and held against the contract.
 //! The grammar is in `specs/endpoints-grammar.md`.
 
+mod acceptance;
 mod compare;
 mod criteria;
 mod document;
@@ -16,6 +17,7 @@ mod words;
 
 use std::path::Path;
 
+pub use acceptance::check_acceptance;
 pub use compare::compare;
 pub use document::parse;
 pub use model::{
