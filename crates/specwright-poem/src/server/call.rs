@@ -1,6 +1,5 @@
 //! A request on its way to a handler: its operation, its caller, and its parts still unread.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use poem::{Body, Request};
@@ -8,16 +7,11 @@ use sha2::{Digest, Sha256};
 
 use super::admission::{Admission, Guard};
 use super::authenticate::Principal;
+use super::context::ClientAddress;
 use super::once::Repeats;
 use super::operation::Operation;
-
-/// The request's id, set by the service's outermost middleware as a request extension; it stands in every problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(pub String);
-
-/// The client's address, set by the service as a request extension where a proxy hides the peer's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientAddress(pub IpAddr);
+use super::parameters::Parameters;
+use super::refusal::Refusal;
 
 /// What generated code reads a request from.
 pub struct Call {
@@ -51,9 +45,16 @@ impl Call {
     }
 
     /// The proof, of an operation that everybody signs in for.
-    pub fn required_guard<G: Guard>(&self) -> Result<G, super::Refusal> {
+    pub fn required_guard<G: Guard>(&self) -> Result<G, Refusal> {
         // Authentication has run: there is a principal unless signing in is optional.
-        self.guard().ok_or_else(|| super::Refusal::unauthenticated(crate::Details::default()))
+        self.guard().ok_or_else(|| Refusal::unauthenticated(crate::Details::default()))
+    }
+
+    /// Reads groups of parameters; what is wrong with any of them is refused together.
+    pub fn parameters<G: AllOf>(&self, read: impl FnOnce(&mut Parameters<'_>) -> G) -> Result<G::All, Refusal> {
+        let mut parameters = Parameters::of(self);
+        let groups = read(&mut parameters);
+        groups.all().ok_or_else(|| parameters.refuse())
     }
 
     pub(super) fn header(&self, name: &str) -> Option<&str> {
@@ -78,5 +79,44 @@ impl Call {
             Some(principal) => format!("caller {} {}", principal.issuer, principal.subject),
             None => format!("address {}", self.address()),
         }
+    }
+}
+
+/// Groups of parameters, of which every one was read or none is of use.
+pub trait AllOf {
+    type All;
+
+    fn all(self) -> Option<Self::All>;
+}
+
+impl<A> AllOf for Option<A> {
+    type All = A;
+
+    fn all(self) -> Self {
+        self
+    }
+}
+
+impl<A, B> AllOf for (Option<A>, Option<B>) {
+    type All = (A, B);
+
+    fn all(self) -> Option<(A, B)> {
+        Some((self.0?, self.1?))
+    }
+}
+
+impl<A, B, C> AllOf for (Option<A>, Option<B>, Option<C>) {
+    type All = (A, B, C);
+
+    fn all(self) -> Option<(A, B, C)> {
+        Some((self.0?, self.1?, self.2?))
+    }
+}
+
+impl<A, B, C, D> AllOf for (Option<A>, Option<B>, Option<C>, Option<D>) {
+    type All = (A, B, C, D);
+
+    fn all(self) -> Option<(A, B, C, D)> {
+        Some((self.0?, self.1?, self.2?, self.3?))
     }
 }

@@ -6,7 +6,8 @@ use poem::http::header::{ALLOW, CONTENT_LENGTH, HeaderValue};
 use poem::http::{Method as HttpMethod, StatusCode};
 use poem::{Body, Endpoint, Request, Response};
 
-use super::call::{Call, RequestId};
+use super::call::Call;
+use super::context::{OperationId, RequestId};
 use super::operation::{Method, Operation, Per, ProblemKind};
 use super::refusal::Refusal;
 use super::router::{Handler, Route, Router};
@@ -23,6 +24,13 @@ pub struct ApiEndpoint<S, A, L> {
     authenticator: A,
     limiter: L,
     repeats: Arc<dyn Repeats>,
+}
+
+/// What every answer says, however the request ends.
+#[derive(Default)]
+struct Told {
+    operation: Option<&'static str>,
+    standing: Standing,
 }
 
 impl<S, A, L> ApiEndpoint<S, A, L>
@@ -42,7 +50,7 @@ where
         Self { service, router, problems, authenticator, limiter, repeats: Arc::new(idempotency) }
     }
 
-    async fn answer(&self, request: Request, standing: &mut Standing) -> Result<Response, Refusal> {
+    async fn answer(&self, request: Request, told: &mut Told) -> Result<Response, Refusal> {
         let path = request.original_uri().path();
         let Some(Route { table, parameters }) = self.router.find(path) else {
             return Err(Refusal::not_found(Details::new("There is nothing at this path.")));
@@ -54,8 +62,9 @@ where
         });
         match found {
             Some(&(operation, handler)) => {
+                told.operation = Some(operation.id);
                 let call = Call::new(operation, request, parameters, Arc::clone(&self.repeats));
-                self.serve(operation, handler, call, standing).await
+                self.serve(operation, handler, call, &mut told.standing).await
             }
             None if method == Some(Method::Options) => {
                 Ok(Response::builder().status(StatusCode::NO_CONTENT).header(ALLOW, table.allow()).finish())
@@ -103,12 +112,15 @@ where
             .extensions()
             .get::<RequestId>()
             .cloned()
-            .unwrap_or_else(|| RequestId(uuid::Uuid::now_v7().to_string()));
+            .unwrap_or_else(|| RequestId(uuid::Uuid::now_v7().to_string().into()));
         let head = request.method() == HttpMethod::HEAD;
-        let mut standing = Standing::default();
-        let result = self.answer(request, &mut standing).await;
+        let mut told = Told::default();
+        let result = self.answer(request, &mut told).await;
         let mut response = result.unwrap_or_else(|refusal| refusal.render(self.problems, &id));
-        standing.describe(&mut response);
+        told.standing.describe(&mut response);
+        if let Some(operation) = told.operation {
+            response.extensions_mut().insert(OperationId(operation));
+        }
         if head {
             if let Some(length) = answer::length(response.extensions()) {
                 response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));

@@ -4,7 +4,7 @@ use poem::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use poem::http::{StatusCode, header};
 use poem::{Body, Response};
 
-use super::call::RequestId;
+use super::context::RequestId;
 use super::operation::ProblemKind;
 use crate::problem::{Details, Problem, Violation};
 
@@ -97,14 +97,14 @@ impl Refusal {
         };
         let title = catalogue.iter().find(|known| known.code == kind.code).map_or(kind.title, |known| known.title);
         let problem = Problem {
-            kind: "about:blank".to_owned(),
+            kind: format!("/problems/{}", kind.code),
             title: title.to_owned(),
             status: status.as_u16(),
             detail: details.detail,
             code: kind.code.to_owned(),
             field: details.field,
             context: details.context,
-            request_id: request_id.0.clone(),
+            request_id: request_id.0.to_string(),
             violations: details.violations,
         };
         let mut response = Response::builder()

@@ -22,6 +22,14 @@ impl<T> Patch<T> {
         matches!(self, Self::Null)
     }
 
+    /// Whether there is no value, or one that the question is true of.
+    pub fn is_none_or(&self, question: impl FnOnce(&T) -> bool) -> bool {
+        match self {
+            Self::Value(value) => question(value),
+            Self::Absent | Self::Null => true,
+        }
+    }
+
     pub fn as_ref(&self) -> Patch<&T> {
         match self {
             Self::Absent => Patch::Absent,
