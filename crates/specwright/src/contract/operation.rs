@@ -233,14 +233,12 @@ pub enum OwnerRule {
     Any,
 }
 
-/// `x-rate-limit: {requests, window_seconds, per, name?}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `x-rate-limit: {requests, window_seconds, per}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     pub requests: u32,
     pub window_seconds: u32,
     pub per: RateLimitKey,
-    /// Operations with the same name share one limit; without a name an operation has its own.
-    pub name: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

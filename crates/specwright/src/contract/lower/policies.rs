@@ -126,8 +126,7 @@ fn rate_limit(node: &Node) -> Option<RateLimit> {
         Some("address") => RateLimitKey::Address,
         _ => RateLimitKey::Caller,
     };
-    let name = node.get("name").and_then(Node::as_str).map(str::to_owned);
-    Some(RateLimit { requests: small(node, "requests")?, window_seconds: small(node, "window_seconds")?, per, name })
+    Some(RateLimit { requests: small(node, "requests")?, window_seconds: small(node, "window_seconds")?, per })
 }
 
 fn idempotency(node: &Node) -> Option<Idempotency> {
