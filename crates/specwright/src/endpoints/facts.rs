@@ -15,7 +15,7 @@ pub const COLUMNS: [Column; 2] = [column("Fact"), column("Value")];
 const FACTS: [(&str, bool, &str); 7] = [
     ("Callers", true, "`public`, `public or signed in`, `signed in` or `role NAME` (several: `role NAME, role NAME`)"),
     ("Owner", true, "`none`, `caller` or `any`"),
-    ("Rate limit", true, "`N per N s per caller`, `N per N s per address` (shared: `… as NAME`) or `none`"),
+    ("Rate limit", true, "`N per N s per caller`, `N per N s per address` or `none`"),
     ("Idempotency", true, "`safe`, `idempotent`, `key, N s` or `none`"),
     ("Body limit", false, "`N bytes`"),
     ("Deprecated", false, "`yes` or `no`"),
@@ -121,17 +121,13 @@ fn rate_limit(text: &str) -> Option<Option<RateLimit>> {
         return Some(None);
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let (words, name) = match words.as_slice() {
-        [limit @ .., "as", name] => (limit, Some((*name).to_owned())),
-        limit => (limit, None),
-    };
-    let [requests, "per", window, "s", "per", per] = words else { return None };
+    let [requests, "per", window, "s", "per", per] = words.as_slice() else { return None };
     let per = match *per {
         "caller" => RateLimitKey::Caller,
         "address" => RateLimitKey::Address,
         _ => return None,
     };
-    Some(Some(RateLimit { requests: number(requests)?, window_seconds: number(window)?, per, name }))
+    Some(Some(RateLimit { requests: number(requests)?, window_seconds: number(window)?, per }))
 }
 
 fn idempotency(text: &str) -> Option<Idempotency> {

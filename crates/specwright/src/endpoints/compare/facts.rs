@@ -30,7 +30,7 @@ pub fn compare(endpoint: &Endpoint, operation: &Operation, findings: &mut Findin
     if let Some(stated) = facts.rate_limit.get()
         && stated.value != policies.rate_limit
     {
-        let (here, there) = (Limit(&stated.value), Limit(&policies.rate_limit));
+        let (here, there) = (Limit(stated.value), Limit(policies.rate_limit));
         fact.contradiction("rate limit", (stated.at, &here), (at.rate_limit, &there));
     }
     fact.required("idempotency", &facts.idempotency, policies.idempotency.map(Words), at.idempotency, Words);
@@ -143,7 +143,7 @@ impl Fact<'_, '_> {
 struct Words<T>(T);
 
 #[derive(PartialEq)]
-struct Limit<'l>(&'l Option<RateLimit>);
+struct Limit(Option<RateLimit>);
 
 #[derive(PartialEq)]
 struct Bytes(u64);
@@ -185,15 +185,11 @@ impl InWords for Words<OwnerRule> {
     }
 }
 
-impl InWords for Limit<'_> {
+impl InWords for Limit {
     fn document(&self) -> String {
         self.0.as_ref().map_or_else(
             || "none".to_owned(),
-            |limit| {
-                let RateLimit { requests, window_seconds, per, name } = limit;
-                let shared = name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
-                format!("{requests} per {window_seconds} s per {}{shared}", Key(*per))
-            },
+            |limit| format!("{} per {} s per {}", limit.requests, limit.window_seconds, Key(limit.per)),
         )
     }
 
@@ -201,10 +197,9 @@ impl InWords for Limit<'_> {
         self.0.as_ref().map_or_else(
             || "no `x-rate-limit`".to_owned(),
             |limit| {
-                let RateLimit { requests, window_seconds, per, name } = limit;
-                let shared = name.as_ref().map(|name| format!(", name: {name}")).unwrap_or_default();
+                let RateLimit { requests, window_seconds, per } = limit;
                 format!(
-                    "`x-rate-limit: {{requests: {requests}, window_seconds: {window_seconds}, per: {}{shared}}}`",
+                    "`x-rate-limit: {{requests: {requests}, window_seconds: {window_seconds}, per: {}}}`",
                     Key(*per)
                 )
             },
