@@ -72,10 +72,9 @@ impl Database {
 
     pub fn pool_state(&self) -> PoolState {
         match &self.pools {
-            Pools::Sqlite { writer, readers } => PoolState {
-                connections: writer.size() + readers.size(),
-                idle: writer.num_idle() + readers.num_idle(),
-            },
+            Pools::Sqlite { writer, readers } => {
+                PoolState { connections: writer.size() + readers.size(), idle: writer.num_idle() + readers.num_idle() }
+            }
             Pools::Postgres(pool) => PoolState { connections: pool.size(), idle: pool.num_idle() },
         }
     }
@@ -145,9 +144,13 @@ impl Transaction {
 
 /// Where rows are read from: the database as it stands, or a transaction and what it has done so far.
 pub(super) trait Rows: Send {
-    fn rows(&mut self, select: impl Into<Prepared> + Send) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+    fn rows(&mut self, select: impl Into<Prepared> + Send)
+    -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
 
-    fn first(&mut self, select: impl Into<Prepared> + Send) -> impl Future<Output = Result<Option<Row>, StoreError>> + Send {
+    fn first(
+        &mut self,
+        select: impl Into<Prepared> + Send,
+    ) -> impl Future<Output = Result<Option<Row>, StoreError>> + Send {
         async { Ok(self.rows(select).await?.into_iter().next()) }
     }
 }

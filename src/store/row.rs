@@ -2,9 +2,9 @@
 //! and the reading of it next to each other, and it spares a search by name for every value.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::access::Column;
@@ -79,7 +79,15 @@ macro_rules! read_as_they_are {
 }
 
 read_as_they_are!(bool, i16, i32, i64, String, Vec<u8>, Uuid, NaiveDate);
-read_as_they_are!(Option<i16>, Option<i32>, Option<i64>, Option<String>, Option<Vec<u8>>, Option<Uuid>, Option<NaiveDate>);
+read_as_they_are!(
+    Option<i16>,
+    Option<i32>,
+    Option<i64>,
+    Option<String>,
+    Option<Vec<u8>>,
+    Option<Uuid>,
+    Option<NaiveDate>
+);
 
 /// SQLite keeps a moment as microseconds (`access::statement`).
 impl FromColumn for Option<DateTime<Utc>> {

@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn the_languages_of_the_databases_are_out_of_reach() {
-        for hostile in ["title:x OR y*", "NEAR(a b)", "a\" OR owner : \"b", "\"", "-\"", "\"a", "-", "^a", "{a}:b", "a\0b"] {
+        for hostile in
+            ["title:x OR y*", "NEAR(a b)", "a\" OR owner : \"b", "\"", "-\"", "\"a", "-", "^a", "{a}:b", "a\0b"]
+        {
             let query = SearchText::parse(hostile).for_fts5("owner", "AB", &["title"]);
             // Outside quotes stands nothing but what this module writes.
             let outside: String = query.split('"').step_by(2).collect();

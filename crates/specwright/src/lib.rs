@@ -22,10 +22,13 @@
     )
 )]
 
+pub mod build_script;
+pub mod cli;
 pub mod contract;
 pub mod diagnostic;
 pub mod emit;
 pub mod endpoints;
 pub mod names;
 pub mod output;
+pub mod run;
 pub mod source;

@@ -17,8 +17,8 @@ mod statement;
 
 pub(super) use filter::Filter;
 pub(super) use schema::{
-    Column, OwnedTable, UpkeepTable, attachments, audit_entries, comments, idempotency_keys, projects, tags, task_events,
-    task_tags, tasks, users,
+    Column, OwnedTable, UpkeepTable, attachments, audit_entries, comments, idempotency_keys, projects, tags,
+    task_events, task_tags, tasks, users,
 };
 pub use scope::{Crossing, Scope};
 pub(super) use scope::{SearchedTable, Upkeep, crossing, scope};

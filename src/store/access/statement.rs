@@ -1,6 +1,6 @@
 //! A statement ready to be sent: its text in one database's dialect, and its values.
 
-use sea_query::{QueryStatementWriter, PostgresQueryBuilder, SqliteQueryBuilder, Value, Values};
+use sea_query::{PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::SqlxValues;
 
 /// Which database is spoken to.

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 
 /// Whom a report is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// With the source line, carets and help.
     #[default]

@@ -1,0 +1,121 @@
+//! The build script's side: a generated package writes itself from the contract before it is compiled.
+//!
+//! Where the environment variable `CI` is set, or the tree is read-only, nothing is written: a difference fails the
+//! build and is shown. A package without the contract beside it builds from what is committed.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::SystemTime;
+use std::{env, fs, io};
+
+use crate::diagnostic::Severity;
+use crate::emit::{GeneratedFile, Options, Target};
+use crate::output::files::{self, Change};
+use crate::output::report;
+use crate::run::{self, Documents, Reading};
+
+/// Where a contract and what follows from it lie, below the folder `root`.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// As seen from the package's folder, in which a build script runs.
+    pub root: PathBuf,
+    pub spec: PathBuf,
+    pub endpoints: Option<PathBuf>,
+    pub out: PathBuf,
+    /// What the packages are called, without `-api` and `-client`.
+    pub name: String,
+}
+
+/// Generates `targets`. Prints Cargo's instructions to standard output and findings to standard error.
+pub fn run(layout: &Layout, targets: &[Target]) -> ExitCode {
+    println!("cargo::rerun-if-env-changed=CI");
+    let spec = layout.root.join(&layout.spec);
+    if !spec.is_file() {
+        // Cargo must still ask again when the contract appears.
+        println!("cargo::rerun-if-changed={}", spec.display());
+        return ExitCode::SUCCESS;
+    }
+    let documents = Documents { spec, endpoints: layout.endpoints.as_ref().map(|path| layout.root.join(path)) };
+    let mut reading = run::read(&documents);
+    let options = Options { name: Some(layout.name.clone()), ..Options::default() };
+    let generated = run::generate(&mut reading, targets, &options);
+    let out = layout.root.join(&layout.out);
+    watch(&reading, &out, &generated);
+    tell(&reading);
+    if reading.diagnostics.has_errors() {
+        return ExitCode::FAILURE;
+    }
+    match bring_up_to_date(&reading, &out, &generated) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Every input and every output is watched: an edit by hand of a generated file is undone by the next build.
+fn watch(reading: &Reading, out: &Path, generated: &[GeneratedFile]) {
+    for (_, file) in reading.sources.files() {
+        println!("cargo::rerun-if-changed={}", file.path.display());
+    }
+    for file in generated {
+        println!("cargo::rerun-if-changed={}", out.join(&file.path).display());
+    }
+}
+
+fn tell(reading: &Reading) {
+    if reading.diagnostics.has_errors() {
+        eprint!("{}", report::render(&reading.diagnostics, &reading.sources, report::Format::Human, false));
+        return;
+    }
+    for diagnostic in reading.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+        // One line each, because Cargo reads by lines.
+        let place = diagnostic.at.and_then(|at| {
+            let file = reading.sources.file(at.file)?;
+            Some(format!("{}:{}:{}: ", file.path.display(), at.line, at.column))
+        });
+        let message = format!("{}{}", place.unwrap_or_default(), diagnostic.message).replace('\n', " ");
+        println!("cargo::warning={message}");
+    }
+}
+
+fn bring_up_to_date(reading: &Reading, out: &Path, generated: &[GeneratedFile]) -> io::Result<ExitCode> {
+    let changes = files::compare(out, generated)?;
+    if changes.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if env::var_os("CI").is_some_and(|value| !value.is_empty()) {
+        return Ok(stale(out, &changes, "`CI` is set, so nothing is written"));
+    }
+    match files::write(out, &changes) {
+        Ok(()) => {}
+        Err(error) if matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) => {
+            return Ok(stale(out, &changes, &format!("the tree cannot be written ({error})")));
+        }
+        Err(error) => return Err(error),
+    }
+    date_back(reading, out, &changes)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn stale(out: &Path, changes: &[Change], why: &str) -> ExitCode {
+    eprint!("{}", files::diff(out, changes));
+    eprintln!("error: {} generated files are not what the contract gives, and {why}", changes.len());
+    eprintln!("help: run `cargo run -p specwright -- generate` and commit what it writes");
+    ExitCode::FAILURE
+}
+
+/// Gives what was written the time of the newest input. Cargo reruns a script whose watched files are newer than its
+/// last start, and these would be: each edit of the contract would cost a second run that has nothing to do.
+fn date_back(reading: &Reading, out: &Path, changes: &[Change]) -> io::Result<()> {
+    let newest = reading.sources.files().filter_map(|(_, file)| fs::metadata(&file.path).ok()?.modified().ok()).max();
+    let Some(newest) = newest else { return Ok(()) };
+    for change in changes {
+        let path = out.join(&change.path);
+        if path.is_file() {
+            fs::File::options().write(true).open(&path)?.set_modified(newest.min(SystemTime::now()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! The `specwright` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    specwright::cli::main()
+}
