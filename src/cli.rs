@@ -96,8 +96,9 @@ fn run(task: impl Future<Output = Result<(), AnyError>>) -> Result<(), AnyError>
 
 async fn serve(config: Config) -> Result<(), AnyError> {
     telemetry::log::init(&config.log);
+    telemetry::log::log_panics();
     let running = Server::start(config).await?;
-    println!("{}", running.banner());
+    println!("{}", running.banner()?);
     shutdown_signal().await?;
     tracing::info!("stopping: requests under way finish first");
     running.shutdown().await;

@@ -7,6 +7,9 @@
 pub mod auth;
 pub mod cli;
 pub mod config;
+pub mod docs;
+pub mod http;
+pub mod operators;
 pub mod server;
 pub mod store;
 pub mod telemetry;

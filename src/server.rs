@@ -1,17 +1,37 @@
 //! The whole service: put together, started, and stopped in order.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use crate::auth::development::{DevelopmentIssuer, DevelopmentIssuerError};
-use crate::config::Config;
+use futures_util::future::BoxFuture;
+use poem::{Endpoint, Request, Response};
+use serde_json::Value;
+
+use crate::auth::TokenAuthenticator;
+use crate::auth::development::{DevelopmentIssuer, DevelopmentIssuerError, TokenRequest};
+use crate::config::{Config, DatabaseLocation, Issuer};
+use crate::http::listener::{ConnectionLimits, Listening};
+use crate::http::rate_limit::InProcessRateLimiter;
+use crate::operators::{self, Foundation, Stopping};
+use crate::store::{Database, DatabaseOptions, OpenError};
+use crate::telemetry::metrics::{Metrics, PoolGauges};
+use crate::{docs, http};
 
 /// Starts services. See [`Server::start`].
 pub struct Server;
 
 /// A service that runs until [`Running::shutdown`].
 pub struct Running {
+    /// Where the API is; the port is known even when the configuration left it to the system.
     pub api_addr: SocketAddr,
+    /// Where the operators' API is.
     pub ops_addr: SocketAddr,
+    development: Option<DevelopmentIssuer>,
+    stopping: Stopping,
+    api: Listening,
+    operators: Listening,
+    database: Database,
 }
 
 /// Why the service did not start. Each text says what to do.
@@ -21,23 +41,163 @@ pub enum StartError {
     SignIn(String),
     #[error(transparent)]
     DevelopmentIssuer(#[from] DevelopmentIssuerError),
+    #[error("{0}. Check --database-url (DATABASE_URL), and that the database runs.")]
+    Database(#[from] OpenError),
+    #[error("{address} cannot be listened on: {source}. Free it, or choose another with {flag}.")]
+    Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
 }
 
 impl Server {
+    /// Opens and migrates the database, then serves. Needs a Tokio runtime.
     pub async fn start(config: Config) -> Result<Running, StartError> {
-        let _ = DevelopmentIssuer::open(&config.data_dir)?;
-        Ok(Running { api_addr: config.listen, ops_addr: config.operators_listen })
+        let development = match config.sign_in.issuer {
+            Issuer::Development => Some(DevelopmentIssuer::open(&config.data_dir)?),
+            Issuer::Configured { .. } => None,
+        };
+        let authenticator =
+            TokenAuthenticator::start(&config.sign_in, development.as_ref()).await.map_err(StartError::SignIn)?;
+        let limiter = if config.rate_limits { InProcessRateLimiter::new() } else { InProcessRateLimiter::off() };
+        let database = open(&config).await?;
+        let metrics = Metrics::new();
+        let stopping = Stopping::default();
+        let limits =
+            ConnectionLimits { header_timeout: config.http.header_timeout, stop_timeout: config.http.stop_timeout };
+
+        let router = Site { api: api(&config, database.clone(), authenticator, limiter) };
+        let service = http::middleware(&config.http, &config.attachments, metrics.clone(), router);
+        let api = Listening::start(config.listen, service, limits).await.map_err(|source| StartError::Listen {
+            address: config.listen,
+            flag: "--listen (TASKBOARD_LISTEN)",
+            source,
+        })?;
+        let operators =
+            operators::endpoint(DatabaseFoundation(database.clone()), metrics, stopping.clone(), contract_version());
+        let operators = Listening::start(config.operators_listen, http::inner_middleware(operators), limits)
+            .await
+            .map_err(|source| StartError::Listen {
+                address: config.operators_listen,
+                flag: "--operators-listen (TASKBOARD_OPERATORS_LISTEN)",
+                source,
+            })?;
+        tracing::info!(
+            api = %api.address,
+            operators = %operators.address,
+            database = database.kind(),
+            version = env!("CARGO_PKG_VERSION"),
+            "serving"
+        );
+        let (api_addr, ops_addr) = (api.address, operators.address);
+        Ok(Running { api_addr, ops_addr, development, stopping, api, operators, database })
     }
 
-    pub async fn migrate(_config: &Config) -> Result<(), StartError> {
+    /// Brings the database up to date and does nothing else.
+    pub async fn migrate(config: &Config) -> Result<(), StartError> {
+        open(config).await?.close().await;
         Ok(())
     }
 }
 
 impl Running {
-    pub fn banner(&self) -> String {
-        String::new()
+    /// What a person at the terminal wants to know. With the development issuer it holds a token.
+    pub fn banner(&self) -> Result<String, StartError> {
+        let mut text = format!(
+            "Documentation  http://{api}/docs\nAPI            http://{api}/api/v1\nOperators      http://{ops}/ready\n",
+            api = self.api_addr,
+            ops = self.ops_addr,
+        );
+        if let Some(issuer) = &self.development {
+            let request = TokenRequest {
+                user: "developer".to_owned(),
+                roles: vec!["admin".to_owned()],
+                expires_in: Duration::from_hours(12),
+            };
+            let token = issuer.token(&request)?;
+            // Writing to a text cannot fail.
+            let _ = write!(
+                text,
+                "\nDevelopment only: this service made its own key and accepts its own tokens. This one is good for \
+                 12 hours, for the\nuser `developer` with the role `admin`; paste it into \"Authorize\". Others: \
+                 `taskboard token --user NAME`.\n\n{token}\n",
+            );
+        }
+        Ok(text)
     }
 
-    pub async fn shutdown(self) {}
+    /// A token of the development issuer, for tests and tools; none when another issuer is configured.
+    pub fn development_token(&self, request: &TokenRequest) -> Option<Result<String, DevelopmentIssuerError>> {
+        self.development.as_ref().map(|issuer| issuer.token(request))
+    }
+
+    /// Requests under way finish, within the configured time; then the database is closed.
+    pub async fn shutdown(self) {
+        // Balancers hear of it while the last requests are answered.
+        self.stopping.set();
+        self.api.stop().await;
+        self.operators.stop().await;
+        self.database.close().await;
+        tracing::info!("stopped");
+    }
+}
+
+/// The generated router with our handlers in it.
+fn api(
+    _config: &Config,
+    _database: Database,
+    _authenticator: TokenAuthenticator,
+    _limiter: InProcessRateLimiter,
+) -> impl Endpoint<Output = Response> + use<> {
+    poem::endpoint::make(|_request| async { Err::<Response, _>(poem::error::NotFoundError) })
+}
+
+/// The documentation's pages, and the API for everything else.
+struct Site<E> {
+    api: E,
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for Site<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        match docs::answer(&request) {
+            Some(response) => Ok(response),
+            None => self.api.call(request).await,
+        }
+    }
+}
+
+struct DatabaseFoundation(Database);
+
+impl Foundation for DatabaseFoundation {
+    fn check(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async { self.0.ping().await.map_err(|error| format!("The database does not answer: {error}")) })
+    }
+
+    fn pool(&self) -> PoolGauges {
+        let state = self.0.pool_state();
+        let connections = i64::from(state.connections);
+        let idle = i64::try_from(state.idle).unwrap_or(connections);
+        PoolGauges { idle, used: connections - idle }
+    }
+
+    fn kind(&self) -> &'static str {
+        self.0.kind()
+    }
+}
+
+async fn open(config: &Config) -> Result<Database, OpenError> {
+    let options = DatabaseOptions {
+        max_connections: config.database.connections,
+        acquire_timeout: config.database.acquire_timeout,
+        statement_timeout: config.database.statement_timeout,
+    };
+    match &config.database.location {
+        DatabaseLocation::Sqlite(path) => Database::open(&format!("sqlite:{}", path.display()), &options).await,
+        DatabaseLocation::Postgres(url) => Database::open(url.expose(), &options).await,
+    }
+}
+
+/// `info.version` of the document that is served.
+fn contract_version() -> String {
+    let document: Value = serde_json::from_str(docs::OPENAPI).unwrap_or_default();
+    document.pointer("/info/version").and_then(Value::as_str).unwrap_or("unknown").to_owned()
 }

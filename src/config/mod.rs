@@ -109,6 +109,7 @@ pub struct HttpConfig {
     pub cors_origins: Vec<String>,
     pub trusted_hosts: TrustedHosts,
     pub trusted_proxies: Vec<IpNet>,
+    pub forwarded_header: ForwardedHeader,
     pub body_limit: u64,
     pub request_timeout: Duration,
     pub upload_timeout: Duration,
@@ -116,6 +117,14 @@ pub struct HttpConfig {
     pub stop_timeout: Duration,
     /// Tell browsers to come back by HTTPS only.
     pub strict_transport_security: bool,
+}
+
+/// Where proxies write whom they forward for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForwardedHeader {
+    XForwardedFor,
+    /// RFC 7239.
+    Forwarded,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

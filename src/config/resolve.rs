@@ -9,8 +9,8 @@ use tracing_subscriber::EnvFilter;
 use super::problems::{ConfigError, Origins, Reader};
 use super::settings::Settings;
 use super::{
-    AttachmentConfig, Config, DatabaseConfig, DatabaseLocation, HttpConfig, LogConfig, LogFormat, Profile,
-    TrustedHosts, sign_in, values,
+    AttachmentConfig, Config, DatabaseConfig, DatabaseLocation, ForwardedHeader, HttpConfig, LogConfig, LogFormat,
+    Profile, TrustedHosts, sign_in, values,
 };
 
 const DURATION: &str = "Write for instance 30s, 500ms or 5m.";
@@ -185,6 +185,17 @@ fn http(read: &mut Reader<'_>, settings: &Settings, profile: Profile, listen: So
             Vec::new(),
             |text| values::list(text, values::network),
             "Write addresses or networks with commas between them, such as 10.0.0.0/8,192.168.1.4.",
+        ),
+        forwarded_header: read.read(
+            "forwarded_header",
+            settings.forwarded_header.as_deref(),
+            ForwardedHeader::XForwardedFor,
+            |text| match text {
+                "x-forwarded-for" => Ok(ForwardedHeader::XForwardedFor),
+                "forwarded" => Ok(ForwardedHeader::Forwarded),
+                _ => Err("is not a header that proxies write".to_owned()),
+            },
+            "Write `x-forwarded-for` or `forwarded`.",
         ),
         body_limit: read.read("body_limit", settings.body_limit.as_deref(), 1 << 20, values::size, SIZE),
         request_timeout,

@@ -186,7 +186,7 @@ pub struct Settings {
         help_heading = "HTTP"
     )]
     pub trusted_hosts: Option<String>,
-    /// Proxies whose `Forwarded` and `X-Forwarded-For` are believed: addresses or networks [default: none]
+    /// Proxies whose word on the caller's address is believed: addresses or networks [default: none]
     #[arg(
         long,
         global = true,
@@ -196,6 +196,16 @@ pub struct Settings {
         help_heading = "HTTP"
     )]
     pub trusted_proxies: Option<String>,
+    /// Which header those proxies write: `x-forwarded-for` or `forwarded` [default: x-forwarded-for]
+    #[arg(
+        long,
+        global = true,
+        env = "TASKBOARD_FORWARDED_HEADER",
+        value_name = "NAME",
+        hide_env_values = true,
+        help_heading = "HTTP"
+    )]
+    pub forwarded_header: Option<String>,
     /// The largest request body, attachments apart [default: 1MiB]
     #[arg(
         long,

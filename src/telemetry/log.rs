@@ -17,3 +17,13 @@ pub fn init(config: &LogConfig) {
         LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
     };
 }
+
+/// Panics are logged with their place, and with their text only when it is part of the program: one that was put
+/// together at run time may repeat what a caller sent.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let text = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("(text withheld)");
+        tracing::error!(place, text, "a panic: this is a bug");
+    }));
+}
