@@ -154,7 +154,11 @@ impl<'a> Lowering<'a, '_> {
             };
             let at = tag.get("name").map_or(node.at, |node| node.at);
             if let Some(before) = self.tags.iter().find(|before| before.name == name) {
-                let diagnostic = Diagnostic::error("duplicate-tag", at, format!("the tag `{name}` is declared twice"));
+                let diagnostic = Diagnostic::warning(
+                    "duplicate-tag",
+                    at,
+                    format!("the tag `{name}` is declared twice; the first declaration counts"),
+                );
                 let diagnostic = diagnostic.related(before.at, "the other one");
                 self.report(diagnostic);
                 continue;
@@ -229,20 +233,21 @@ impl<'a> Lowering<'a, '_> {
         if !root.has("paths") && self.reader.version == Version::V30 {
             self.missing(root, "paths");
         }
-        let mut normal: HashMap<String, Position> = HashMap::new();
+        let mut earlier: HashMap<String, Vec<&'a crate::source::Key>> = HashMap::new();
         for (key, node) in self.reader.patterned(root, "paths") {
             let path = key.text.as_str();
             if !path.starts_with('/') {
                 let message = format!("the path `{path}` must begin with a slash");
                 self.report(Diagnostic::error("malformed-path", key.at, message).help(format!("write `/{path}`")));
             }
-            if let Some(before) = normal.insert(super::operation::normalised(path), key.at) {
-                let message = format!("`{path}` matches the same requests as another path");
-                let diagnostic = Diagnostic::error("duplicate-path", key.at, message).related(before, "the other path");
-                self.report(diagnostic.help("put their operations under one of the two"));
-            }
             let Some(item) = self.reader.object(Kind::PathItem, node) else { continue };
+            let first = operations.len();
             self.path_item(PathContext { key, path }, item, &mut operations);
+            let alike = earlier.entry(super::operation::normalised(path)).or_default();
+            if let Some(before) = alike.first() {
+                self.same_path(before, key, first, &mut operations);
+            }
+            alike.push(key);
         }
         self.check_operation_ids(&mut operations);
         operations

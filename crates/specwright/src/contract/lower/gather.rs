@@ -51,12 +51,12 @@ impl<'a> Lowering<'a, '_> {
 
     fn part(&mut self, gathering: &mut Gathering<'a>, node: &'a Node, root: bool) {
         if gathering.way.contains(&identity(node)) {
-            let diagnostic = Diagnostic::error(
-                "cyclic-all-of",
-                node.at,
-                "this schema contains itself through `allOf`, so no value is ever described",
+            let diagnostic =
+                Diagnostic::error("cyclic-all-of", node.at, "this schema is made of itself, so it describes no value");
+            self.report(
+                diagnostic
+                    .help("take the schema out of its own `allOf`, `oneOf` or `anyOf`, or let a property refer to it"),
             );
-            self.report(diagnostic.help("take the schema out of its own `allOf`, or let a property refer to it"));
             return;
         }
         if gathering.way.len() >= DEEPEST {
@@ -180,8 +180,8 @@ impl<'a> Lowering<'a, '_> {
         let stated = if let Some(node) = schema.get("enum") {
             let values = self.reader.list(schema, "enum");
             if values.is_empty() && node.as_sequence().is_some() {
-                let message = "`enum` without a value allows nothing";
-                self.report(Diagnostic::error("impossible-schema", node.at, message));
+                let message = "`enum` without a value would allow nothing; it is passed over";
+                self.report(Diagnostic::warning("empty-enumeration", node.at, message));
             }
             Some((values, node.at))
         } else {

@@ -215,6 +215,41 @@ impl<'a> Lowering<'a, '_> {
         names
     }
 
+    /// Two paths that match the same requests. Where each has methods of its own, the later one is read with the earlier
+    /// one's parameter names, which no request shows; a method in both leaves open which operation is meant.
+    pub fn same_path(&mut self, before: &'a Key, key: &'a Key, first: usize, operations: &mut [Operation]) {
+        let (earlier, later) = operations.split_at_mut_checked(first).unwrap_or_default();
+        let taken: Vec<Method> = earlier
+            .iter()
+            .filter(|operation| normalised(&operation.path) == normalised(&key.text))
+            .map(|operation| operation.method)
+            .collect();
+        let (old, new) = (names_in(&key.text), names_in(&before.text));
+        for operation in later {
+            if taken.contains(&operation.method) {
+                let message =
+                    format!("{} {} matches the same requests as {}", operation.method.as_str(), key.text, before.text);
+                let diagnostic =
+                    Diagnostic::error("duplicate-path", key.at, message).related(before.at, "the other path");
+                self.report(diagnostic.help("let one of the two differ in more than its parameters' names"));
+                continue;
+            }
+            operation.path.clone_from(&before.text);
+            for parameter in
+                operation.parameters.iter_mut().filter(|parameter| parameter.location == ParameterLocation::Path)
+            {
+                let renamed = old.iter().position(|name| *name == parameter.name).and_then(|i| new.get(i));
+                if let Some(name) = renamed {
+                    parameter.name = (*name).to_owned();
+                }
+            }
+        }
+        let message =
+            format!("`{}` and `{}` are one path; the first one's parameter names are used", before.text, key.text);
+        let diagnostic = Diagnostic::warning("same-path", key.at, message).related(before.at, "the first");
+        self.report(diagnostic.help("put their operations under one of the two"));
+    }
+
     /// Names that stand twice, and those made here, which must not meet one that is given.
     pub fn check_operation_ids(&mut self, operations: &mut [Operation]) {
         let mut seen: HashMap<String, crate::source::Position> = HashMap::new();
@@ -248,6 +283,11 @@ fn same(left: &Parameter, right: &Parameter) -> bool {
         left.name == right.name
     };
     left.location == right.location && same_name
+}
+
+/// The names between a path's braces, in order.
+fn names_in(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
 /// The path with its parameters' names left out: what decides which requests it matches.

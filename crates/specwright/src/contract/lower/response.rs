@@ -6,7 +6,7 @@ use super::Lowering;
 use super::read::Object;
 use super::schema::with;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Key, Node};
+use crate::source::{Key, Node, Position};
 
 impl<'a> Lowering<'a, '_> {
     pub fn responses(&mut self, operation: Object<'a>, words: &[String]) -> Vec<Response> {
@@ -15,7 +15,7 @@ impl<'a> Lowering<'a, '_> {
             if self.reader.version == super::read::Version::V30 {
                 self.missing(operation, "responses");
             }
-            return responses;
+            return vec![undescribed(operation.node.at)];
         }
         for (key, node) in self.reader.patterned(operation, "responses") {
             let Some(status) = self.status(key) else { continue };
@@ -31,8 +31,12 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         if responses.is_empty() {
-            let message = "an operation has at least one response";
-            self.report(Diagnostic::error("missing-response", operation.node.at, message));
+            let at = operation.get("responses").map_or(operation.node.at, |node| node.at);
+            let message = "no response is described, so nothing is known of any";
+            self.report(
+                Diagnostic::warning("missing-response", at, message).help("describe at least what success answers"),
+            );
+            responses.push(undescribed(at));
         }
         responses
     }
@@ -106,5 +110,17 @@ impl<'a> Lowering<'a, '_> {
             });
         }
         headers
+    }
+}
+
+/// Any status, with a body of which nothing is known.
+fn undescribed(at: Position) -> Response {
+    Response {
+        at,
+        status: Status::Default,
+        description: String::new(),
+        headers: Vec::new(),
+        contents: Vec::new(),
+        codes: Vec::new(),
     }
 }

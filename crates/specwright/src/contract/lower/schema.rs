@@ -50,6 +50,7 @@ impl<'a> Lowering<'a, '_> {
     /// A use of a schema. `words` name it, should it have no name of its own.
     pub fn use_of(&mut self, node: &'a Node, words: &[String]) -> Use<'a> {
         let mut used = Said::default();
+        let place = node;
         let mut node = node;
         let mut nullable = false;
         // Wrappers around wrappers are rare, and endless ones impossible but for cycles.
@@ -74,6 +75,13 @@ impl<'a> Lowering<'a, '_> {
         // A schema with content beside its reference is one of its own (3.1).
         let own = if self.has_content_beside_reference(node) { node } else { target };
         let ty = TypeRef { schema: self.id_of(own, words), nullable, boxed: false };
+        // The schema checks its own values; these stand around it.
+        if identity(place) != identity(own) && (reference(place).is_none() || self.reader.version != Version::V30) {
+            self.examples_of(place, ty);
+            if let Some(node) = place.as_mapping().and_then(|mapping| mapping.get("default")) {
+                self.values.push(super::Value { node, ty, what: super::ValueOf::Default });
+            }
+        }
         used.of(ty)
     }
 

@@ -154,6 +154,7 @@ impl<'a> Lowering<'a, '_> {
     pub fn check_discriminators(&mut self) {
         let mut found: Vec<Diagnostic> = Vec::new();
         let mut own_tags = Vec::new();
+        let mut undecidable = Vec::new();
         for (id, schema) in self.schemas.iter() {
             let (Shape::OneOf(union) | Shape::AnyOf(union)) = &schema.shape else { continue };
             let Some(discriminator) = &union.discriminator else { continue };
@@ -172,18 +173,34 @@ impl<'a> Lowering<'a, '_> {
                     Shape::OneOf(_) | Shape::AnyOf(_) => {}
                     _ => {
                         let message = format!(
-                            "the discriminator looks at the member `{}`, and this variant is no object",
+                            "the discriminator looks at the member `{}`, and this variant is no object; it is passed over, and the variants are told apart by what fits",
                             discriminator.property
                         );
                         found.push(
-                            Diagnostic::error("discriminator-without-property", target.at, message)
+                            Diagnostic::warning("discriminator-without-property", target.at, message)
                                 .related(discriminator.at, "the discriminator"),
                         );
+                        undecidable.push(id);
                     }
                 }
             }
         }
         self.diagnostics_extend(found);
+        for id in undecidable {
+            if let Some(Shape::OneOf(union) | Shape::AnyOf(union)) =
+                self.schemas.get_mut(id).map(|schema| &mut schema.shape)
+            {
+                union.discriminator = None;
+            }
+        }
+        // Values that several variants share tell none of them apart.
+        let mut times: HashMap<(super::super::SchemaId, String), usize> = HashMap::new();
+        for (id, _, tags) in &own_tags {
+            for tag in tags {
+                *times.entry((*id, tag.clone())).or_default() += 1;
+            }
+        }
+        own_tags.retain(|(id, _, tags)| tags.iter().all(|tag| times.get(&(*id, tag.clone())) == Some(&1)));
         for (id, i, tags) in own_tags {
             if let Some(Shape::OneOf(union) | Shape::AnyOf(union)) =
                 self.schemas.get_mut(id).map(|schema| &mut schema.shape)
