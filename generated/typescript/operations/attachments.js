@@ -16,7 +16,10 @@ export const attachmentsOperations = {
     path: "/tasks/{task_id}/attachments",
     body: "multipart/form-data",
     responses: { 201: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_found", "not_acceptable", "payload_too_large", "unsupported_media_type"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "payload_too_large",
+      "unsupported_media_type",
+    ],
   },
   get: {
     id: "getAttachment",

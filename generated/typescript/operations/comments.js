@@ -17,7 +17,10 @@ export const commentsOperations = {
     body: "application/json",
     headers: { idempotencyKey: "idempotency-key" },
     responses: { 201: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_found", "not_acceptable", "idempotency_in_progress", "payload_too_large", "unsupported_media_type", "idempotency_key_reused"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "idempotency_in_progress",
+      "payload_too_large", "unsupported_media_type", "idempotency_key_reused",
+    ],
   },
   delete: {
     id: "deleteComment",

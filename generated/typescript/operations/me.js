@@ -16,6 +16,9 @@ export const meOperations = {
     body: "application/merge-patch+json",
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_acceptable", "conflict", "precondition_failed", "payload_too_large", "unsupported_media_type"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_acceptable", "conflict", "precondition_failed",
+      "payload_too_large", "unsupported_media_type",
+    ],
   },
 };

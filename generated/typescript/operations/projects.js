@@ -17,7 +17,10 @@ export const projectsOperations = {
     body: "application/json",
     headers: { idempotencyKey: "idempotency-key" },
     responses: { 201: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_acceptable", "idempotency_in_progress", "payload_too_large", "unsupported_media_type", "idempotency_key_reused"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_acceptable", "idempotency_in_progress", "payload_too_large",
+      "unsupported_media_type", "idempotency_key_reused",
+    ],
   },
   get: {
     id: "getProject",
@@ -34,7 +37,10 @@ export const projectsOperations = {
     body: "application/json",
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict", "precondition_failed", "payload_too_large", "unsupported_media_type"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict", "precondition_failed",
+      "payload_too_large", "unsupported_media_type",
+    ],
   },
   update: {
     id: "updateProject",
@@ -43,7 +49,10 @@ export const projectsOperations = {
     body: "application/merge-patch+json",
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict", "precondition_failed", "payload_too_large", "unsupported_media_type", "unprocessable"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict", "precondition_failed",
+      "payload_too_large", "unsupported_media_type", "unprocessable",
+    ],
   },
   delete: {
     id: "deleteProject",

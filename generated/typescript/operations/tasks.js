@@ -17,7 +17,10 @@ export const tasksOperations = {
     body: "application/json",
     headers: { idempotencyKey: "idempotency-key" },
     responses: { 201: "json" },
-    problems: ["validation_failed", "unauthenticated", "project_not_found", "not_acceptable", "idempotency_in_progress", "payload_too_large", "unsupported_media_type", "project_archived", "idempotency_key_reused"],
+    problems: [
+      "validation_failed", "unauthenticated", "project_not_found", "not_acceptable", "idempotency_in_progress",
+      "payload_too_large", "unsupported_media_type", "project_archived", "idempotency_key_reused",
+    ],
   },
   get: {
     id: "getTask",
@@ -34,7 +37,11 @@ export const tasksOperations = {
     body: "application/json",
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_found", "project_not_found", "not_acceptable", "conflict", "precondition_failed", "payload_too_large", "unsupported_media_type", "project_archived", "precondition_required"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_found", "project_not_found", "not_acceptable", "conflict",
+      "precondition_failed", "payload_too_large", "unsupported_media_type", "project_archived",
+      "precondition_required",
+    ],
   },
   update: {
     id: "updateTask",
@@ -43,7 +50,10 @@ export const tasksOperations = {
     body: "application/merge-patch+json",
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
-    problems: ["validation_failed", "unauthenticated", "not_found", "project_not_found", "not_acceptable", "conflict", "precondition_failed", "payload_too_large", "unsupported_media_type", "unprocessable", "project_archived"],
+    problems: [
+      "validation_failed", "unauthenticated", "not_found", "project_not_found", "not_acceptable", "conflict",
+      "precondition_failed", "payload_too_large", "unsupported_media_type", "unprocessable", "project_archived",
+    ],
   },
   delete: {
     id: "deleteTask",

@@ -37,7 +37,7 @@ test("queries: arrays, dates, separators, deep objects; nothing for undefined", 
     cursor: undefined,
     limit: 0,
   });
-  const query = "status=open&status=done&ids=a%2Cb,c&since=2026-01-02T00%3A00%3A00.000Z&where[author]=x%26y&limit=0";
+  const query = "status=open&status=done&ids=a%2Cb,c&since=2026-01-02T00%3A00%3A00.000Z&where%5Bauthor%5D=x%26y&limit=0";
   assert.equal(seen[0].url, `/api/v1/notes?${query}`);
 });
 

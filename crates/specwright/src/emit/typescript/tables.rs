@@ -45,8 +45,26 @@ fn entry(context: Context, call: &Call) -> String {
         let page = [("cursor", quote(cursor)), ("next", list(next.iter())), ("items", list(items.iter()))];
         members.push(("page", object(page.map(|(name, value)| (name.to_owned(), value)))));
     }
-    let lines: String = members.iter().map(|(name, value)| format!("    {name}: {value},\n")).collect();
+    let lines: String = members.iter().map(|(name, value)| line(name, value)).collect();
     format!("  {}: {{\n{lines}  }},\n", key(&call.name.method))
+}
+
+/// A member of an entry; a list that is too long for its line goes on in the next ones.
+fn line(name: &str, value: &str) -> String {
+    const WIDTH: usize = 110;
+    if value.len() <= WIDTH || !value.starts_with('[') {
+        return format!("    {name}: {value},\n");
+    }
+    let mut lines = format!("    {name}: [\n");
+    let mut current = String::new();
+    for item in value.trim_matches(['[', ']']).split_inclusive(", ") {
+        if current.len() + item.len() > WIDTH {
+            lines.push_str(&format!("      {}\n", current.trim_end()));
+            current.clear();
+        }
+        current.push_str(item);
+    }
+    format!("{lines}      {current},\n    ],\n")
 }
 
 /// The codes that only some operations have.
