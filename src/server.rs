@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -37,6 +38,8 @@ pub struct Running {
 /// Why the service did not start. Each text says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    #[error("the data folder {} cannot be made: {source}. Choose another with --data-dir (TASKBOARD_DATA_DIR).", folder.display())]
+    DataFolder { folder: PathBuf, source: std::io::Error },
     #[error("{0}")]
     SignIn(String),
     #[error(transparent)]
@@ -50,6 +53,8 @@ pub enum StartError {
 impl Server {
     /// Opens and migrates the database, then serves. Needs a Tokio runtime.
     pub async fn start(config: Config) -> Result<Running, StartError> {
+        make_private_folder(&config.data_dir)
+            .map_err(|source| StartError::DataFolder { folder: config.data_dir.clone(), source })?;
         let development = match config.sign_in.issuer {
             Issuer::Development => Some(DevelopmentIssuer::open(&config.data_dir)?),
             Issuer::Configured { .. } => None,
@@ -194,6 +199,15 @@ async fn open(config: &Config) -> Result<Database, OpenError> {
         DatabaseLocation::Sqlite(path) => Database::open(&format!("sqlite:{}", path.display()), &options).await,
         DatabaseLocation::Postgres(url) => Database::open(url.expose(), &options).await,
     }
+}
+
+/// What is in it is its owner's alone. A folder that was there keeps the rights it has.
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// `info.version` of the document that is served.

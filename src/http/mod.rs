@@ -18,7 +18,7 @@ mod trusted_hosts;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::{Endpoint, Response};
+use poem::{Endpoint, EndpointExt as _, Response};
 
 use crate::config::{AttachmentConfig, HttpConfig};
 use crate::telemetry::metrics::Metrics;
@@ -61,7 +61,7 @@ pub fn middleware<E>(
     router: E,
 ) -> impl Endpoint<Output = Response> + use<E>
 where
-    E: Endpoint<Output = Response>,
+    E: Endpoint<Output = Response> + 'static,
 {
     layered(RequestIds,
     layered(Tracing(metrics),
@@ -75,6 +75,6 @@ where
     layered(RequestTimeout { usual: config.request_timeout, upload: config.upload_timeout },
     layered(FrameworkErrors,
     // Authentication, roles, rate limits, Accept, parameters, body and idempotency: by the generated router, from the
-    // contract, in this order.
-    router)))))))))))
+    // contract, in this order. Boxed, so that its futures do not lie within those of all layers.
+    router.boxed())))))))))))
 }
