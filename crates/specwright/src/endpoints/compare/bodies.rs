@@ -9,8 +9,15 @@ use crate::source::Position;
 pub fn compare_request(endpoint: &Endpoint, operation: &Operation, contract: &Contract, findings: &mut Findings<'_>) {
     let section = &endpoint.request;
     let id = &operation.id;
-    let contents = operation.body.as_ref().map_or(&[][..], |body| body.contents.as_slice());
-    let near = operation.body.as_ref().map_or(operation.at, |body| body.at);
+    let body = operation.body.as_ref();
+    let contents = body.map_or(&[][..], |body| body.contents.as_slice());
+    let near = body.map_or(operation.at, |body| body.at);
+    let required = body.is_some_and(|body| body.required);
+    let stated: Vec<_> = section.rows.iter().map(|row| &row.media_type).collect();
+    let subject = format!("the request's media type of `{id}`");
+    if !section.damaged && other_media_type(&subject, &stated, contents, findings) {
+        return;
+    }
     for row in &section.rows {
         let media_type = &row.media_type;
         let Some(content) = contents.iter().find(|content| content.media_type == media_type.value) else {
@@ -21,7 +28,6 @@ pub fn compare_request(endpoint: &Endpoint, operation: &Operation, contract: &Co
         };
         let subject = format!("the request's schema of `{id}`");
         schema(&subject, (&row.schema, row.schema_at), content, contract, findings);
-        let required = operation.body.as_ref().is_some_and(|body| body.required);
         if let Some(stated) = row.required.get().filter(|stated| stated.value != required) {
             let word = |required: bool| if required { "required" } else { "optional" };
             findings.contradiction(
@@ -39,12 +45,29 @@ pub fn compare_request(endpoint: &Endpoint, operation: &Operation, contract: &Co
     for content in contents {
         if !section.rows.iter().any(|row| row.media_type.value == content.media_type) {
             let subject = format!("the request's media type `{}` of `{id}`", content.media_type);
-            let required = if operation.body.as_ref().is_some_and(|body| body.required) { "yes" } else { "no" };
             let ty = type_text(content, contract);
-            let write = format!("`| {} | {ty} | {required} |` under `#### Request`", content.media_type);
+            let yes = if required { "yes" } else { "no" };
+            let write = format!("`| {} | {ty} | {yes} |` under `#### Request`", content.media_type);
             findings.only_there(&subject, section.at.unwrap_or(endpoint.id.at), content.at, &write);
         }
     }
+}
+
+/// One media type on either side, and not the same: one contradiction instead of two omissions.
+fn other_media_type(
+    subject: &str,
+    stated: &[&Located<String>],
+    contents: &[Content],
+    findings: &mut Findings<'_>,
+) -> bool {
+    let ([stated], [content]) = (stated, contents) else { return false };
+    if stated.value == content.media_type {
+        return false;
+    }
+    let (here, there) = (format!("`{}`", stated.value), format!("`{}`", content.media_type));
+    let mend = format!("`{}:` under `content`", stated.value);
+    findings.contradiction(subject, (stated.at, &here), (content.at, &there), &there, &mend);
+    true
 }
 
 /// `common`: the headers that every response carries.
@@ -99,6 +122,12 @@ struct Compared<'a> {
 impl Compared<'_> {
     fn contents(&self, damaged: bool, findings: &mut Findings<'_>) {
         let (response, subject) = (self.response, &self.subject);
+        let unreadable = self.rows.iter().any(|row| matches!(row.media_type, Stated::Unreadable(_)));
+        let stated: Vec<_> = self.rows.iter().filter_map(|row| row.media_type.get()).collect();
+        let media_type = format!("the media type of {subject}");
+        if !damaged && !unreadable && other_media_type(&media_type, &stated, &response.contents, findings) {
+            return;
+        }
         for row in self.rows {
             let Some(media_type) = row.media_type.get() else { continue };
             let content = response.contents.iter().find(|content| content.media_type == media_type.value);
@@ -111,13 +140,11 @@ impl Compared<'_> {
                 findings.only_here(&subject, media_type.at, Some(response.at), &write);
             }
         }
-        let unreadable = self.rows.iter().any(|row| matches!(row.media_type, Stated::Unreadable(_)));
         if damaged || unreadable {
             return;
         }
         for content in &response.contents {
-            let stated = |row: &&ResponseRow| row.media_type.get().is_some_and(|m| m.value == content.media_type);
-            if !self.rows.iter().any(stated) {
+            if !stated.iter().any(|media_type| media_type.value == content.media_type) {
                 let subject = format!("the media type `{}` of {subject}", content.media_type);
                 let write =
                     format!("`{}` and `{}` into its row", content.media_type, type_text(content, self.contract));

@@ -23,7 +23,7 @@ pub fn compare(endpoint: &Endpoint, operation: &Operation, findings: &mut Findin
         if stated.value != there {
             let roles = [&stated.value, &there].iter().any(|callers| matches!(callers, Callers::Roles(_)));
             let at = if roles { at.roles.or(operation.security_at) } else { operation.security_at };
-            fact.contradiction("callers", (stated.at, &stated.value), (at, &there));
+            fact.contradiction("caller", (stated.at, &stated.value), (at, &there));
         }
     }
     fact.required("owner rule", &facts.owner, policies.owner.map(Words), at.owner, Words);

@@ -23,6 +23,7 @@ pub fn compare(endpoints: &Endpoints, contract: &Contract, diagnostics: &mut Dia
     tags(endpoints, contract, &mut findings);
     let pairs = pair(endpoints, contract, &mut findings);
     for (endpoint, operation) in pairs {
+        findings.about(operation.at);
         request_line(endpoint, operation, &mut findings);
         tag(endpoint, operation, contract, &mut findings);
         facts::compare(endpoint, operation, &mut findings);
