@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod document;
+pub mod layout;
 pub mod typescript;
 
 use std::path::PathBuf;

@@ -351,7 +351,7 @@ impl Call<'_> {
                 ));
             }
         }
-        paragraphs.join("\n\n")
+        paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 }
 

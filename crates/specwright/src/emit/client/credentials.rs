@@ -76,8 +76,8 @@ fn with_api_key(header: &str) -> TokenStream {
 /// No timeout over all: an attachment may take its time. One for silence instead.
 fn signed_in() -> TokenStream {
     let docs = doc_lines(
-        "Sends a header with every request, marked as sensitive so that it is not printed. Gives up on a server that \
-         does not answer, or falls silent, for half a minute.",
+        "Sends a header with every request, marked as sensitive so that it is not printed.\n\
+         Gives up on a server that does not answer, or falls silent, for half a minute.",
     );
     quote! {
         #(#docs)*

@@ -21,7 +21,7 @@ use call::Call;
 
 use super::{GeneratedFile, Options};
 use crate::{
-    contract::{Contract, SchemaId, TypeRef},
+    contract::{Contract, Operation, SchemaId, TypeRef},
     diagnostic::{Diagnostic, Diagnostics, Severity},
     names,
 };
@@ -69,6 +69,18 @@ pub fn emit(
         crate_files.code("special.rs", &file);
     }
     crate_files.finish(contract, &plain, &special, diagnostics)
+}
+
+/// The document that progenitor reads for this contract.
+pub fn projected(contract: &Contract, types: &Types<'_>) -> openapiv3::OpenAPI {
+    let calls = call::calls(contract, names::client::calls(contract), types, &mut Diagnostics::default());
+    projection::project(contract, calls.iter().filter(|call| fit::why_not(call).is_none())).document
+}
+
+/// The operations that progenitor cannot say, each with the reason as a clause.
+pub fn special<'a>(contract: &'a Contract, types: &Types<'_>) -> Vec<(&'a Operation, String)> {
+    let calls = call::calls(contract, names::client::calls(contract), types, &mut Diagnostics::default());
+    calls.iter().filter_map(|call| Some((call.operation, fit::why_not(call)?))).collect()
 }
 
 /// Runs progenitor on the calls that fit it. Should it fail all the same, the calls at fault become special ones, each

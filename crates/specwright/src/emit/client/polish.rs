@@ -93,7 +93,7 @@ struct Tidy;
 impl VisitMut for Tidy {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         let lines = std::mem::take(attributes).into_iter().flat_map(|attribute| match text_of(&attribute) {
-            Some(text) if text.contains(['\n', '\r']) || !text.starts_with(' ') => doc_lines(&text),
+            Some(text) if text.contains(['\n', '\r']) || !text.is_empty() && !text.starts_with(' ') => doc_lines(&text),
             _ => vec![attribute],
         });
         attributes.extend(lines);

@@ -109,7 +109,8 @@ fn drop_names(tree: &mut syn::UseTree, gone: &[&str]) {
 
 /// A type as tokens.
 fn ty(text: &str) -> TokenStream {
-    text.parse().or_else(|_| ANY.parse()).unwrap_or_default()
+    let parsed = syn::parse_str::<syn::Type>(text).or_else(|_| syn::parse_str(ANY));
+    parsed.map(|ty| quote! { #ty }).unwrap_or_default()
 }
 
 fn ident(name: &str) -> proc_macro2::Ident {

@@ -1,0 +1,8 @@
+//! The Rust client: what the projection says to progenitor, what comes out, and that it compiles and speaks HTTP.
+//!
+//! `UPDATE_GOLDENS=1 cargo test -p specwright --test client` writes the goldens anew.
+
+#[path = "client/emitted.rs"]
+mod emitted;
+#[path = "client/never_panics.rs"]
+mod never_panics;

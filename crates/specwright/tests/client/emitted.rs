@@ -1,0 +1,102 @@
+//! The tricky contract against its goldens.
+
+use std::path::{Path, PathBuf};
+
+use specwright::{
+    contract::{Contract, Origin, SchemaId, Schemas, Shape, StringFormat, lower},
+    diagnostic::Diagnostics,
+    emit::{
+        GeneratedFile, Options,
+        client::{Side, Types},
+    },
+    source::Sources,
+};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/client")
+}
+
+/// The contract of a text, and what was found in it; none where it cannot be read.
+pub fn contract(text: &str) -> (Option<Contract>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::from_text(Path::new("contract.yaml"), text, &mut diagnostics);
+    let contract = lower(&sources, &mut diagnostics);
+    (contract, diagnostics)
+}
+
+/// Types by name only, as an `api` package could call them.
+fn type_of(schemas: &Schemas, id: SchemaId, side: Side) -> String {
+    let Some(schema) = schemas.get(id) else { return "::serde_json::Value".to_owned() };
+    match (&schema.shape, &schema.origin) {
+        (Shape::Boolean, _) => "bool".to_owned(),
+        (Shape::Integer(_), _) => "i64".to_owned(),
+        (Shape::Number(_), _) => "f64".to_owned(),
+        (Shape::String(string), _) if string.format == StringFormat::Uuid => "::uuid::Uuid".to_owned(),
+        (Shape::String(_), _) => "::std::string::String".to_owned(),
+        (Shape::Array(array), _) => format!("::std::vec::Vec<{}>", type_of(schemas, array.items.schema, side)),
+        (Shape::Object(_), Origin::Component(name)) if schema.usage.directional && side == Side::Request => {
+            format!("::tricky_api::types::{}Input", type_name(name))
+        }
+        (Shape::Object(_) | Shape::Enumeration(_), Origin::Component(name)) => {
+            format!("::tricky_api::types::{}", type_name(name))
+        }
+        _ => "::serde_json::Value".to_owned(),
+    }
+}
+
+fn type_name(name: &str) -> String {
+    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    format!("{}", heck::AsPascalCase(ascii)).replace(|c: char| c.is_ascii_digit(), "N")
+}
+
+pub fn emit(contract: &Contract, diagnostics: &mut Diagnostics) -> (String, Vec<GeneratedFile>) {
+    let of = |id, side| type_of(&contract.schemas, id, side);
+    let types = Types(&of);
+    let projection = specwright::emit::client::projected(contract, &types);
+    let projection = serde_json::to_string_pretty(&projection).expect("a document of openapiv3 is JSON");
+    (projection, specwright::emit::client::emit(contract, &types, &Options::default(), diagnostics))
+}
+
+#[test]
+fn tricky_contract() {
+    let text = std::fs::read_to_string(folder().join("tricky.yaml")).expect("the contract is there");
+    let (contract, mut diagnostics) = contract(&text);
+    let contract = contract.unwrap_or_else(|| panic!("{diagnostics:#?}"));
+    diagnostics = Diagnostics::default();
+    let (projection, files) = emit(&contract, &mut diagnostics);
+    golden("tricky/projection.json", &format!("{projection}\n"));
+    for file in &files {
+        let path = file.path.strip_prefix("client/").expect("every file is in the client's package");
+        golden(&format!("tricky/{path}"), &file.text);
+    }
+    diagnostics.sort();
+    let report: Vec<String> = diagnostics
+        .iter()
+        .map(|found| {
+            let at = found.at.map(|at| format!("{}:{}", at.line, at.column)).unwrap_or_default();
+            format!("{at} {}: {}\n", found.code, found.message)
+        })
+        .collect();
+    golden("tricky/diagnostics.txt", &report.concat());
+}
+
+#[test]
+fn the_same_twice() {
+    let text = std::fs::read_to_string(folder().join("tricky.yaml")).expect("the contract is there");
+    let once = |text: &str| emit(&contract(text).0.expect("it reads"), &mut Diagnostics::default());
+    assert!(once(&text) == once(&text));
+}
+
+fn golden(name: &str, found: &str) {
+    let path = folder().join(name);
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("below a folder")).expect("a folder for the golden");
+        std::fs::write(&path, found).expect("the golden can be written");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == found,
+        "{name} differs:\n{}",
+        similar::TextDiff::from_lines(expected.as_str(), found).unified_diff().header("golden", "found")
+    );
+}
