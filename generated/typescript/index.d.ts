@@ -53,9 +53,9 @@ export { usersOperations } from "./operations/users.js";
  * Tasks, projects, tags, comments and files, each of them its owner's alone.
  *
  * Sign in with a bearer token. Every object carries an entity tag: send it back in `If-Match`, and no change made in
- * the meantime is overwritten unseen. Send an `Idempotency-Key` with whatever makes something, and a repetition makes
- * nothing twice. Lists come a page at a time and name the next page's cursor. Every failure has the same form, with a
- * stable `code` and the request's id.
+ * the meantime is overwritten unseen. Send an `Idempotency-Key` with every request that creates something, and a
+ * repetition creates nothing twice. Lists come a page at a time and name the next page's cursor. Every failure has the
+ * same form, with a stable `code` and the request's id.
  */
 export interface Client {
   /** What is running here. */
@@ -68,7 +68,7 @@ export interface Client {
   readonly tasks: TasksApi;
   /** What happened to a task, and who did it. */
   readonly events: EventsApi;
-  /** Words to sort tasks by. */
+  /** Labels for tasks. */
   readonly tags: TagsApi;
   /** What is said about a task. */
   readonly comments: CommentsApi;

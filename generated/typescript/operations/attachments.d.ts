@@ -50,7 +50,7 @@ export interface AttachmentsApi {
   ): Call<Attachment, UploadAttachmentError>;
 
   /**
-   * Read about an attachment
+   * Get an attachment's details
    *
    * Returns what is known about the file, without its content.
    *

@@ -89,8 +89,8 @@ export type ListCommentsError =
 export interface CreateCommentOptions extends CallOptions {
   /**
    * Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and
-   * makes nothing new. Use a fresh random value, such as a UUID, for each thing to be made. The key belongs to the caller
-   * and the operation.
+   * creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and
+   * the operation.
    */
   idempotencyKey?: string | undefined;
 }

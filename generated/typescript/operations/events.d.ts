@@ -16,7 +16,7 @@ import type { TaskEvent, TaskEventPage } from "../types/events.js";
 /** What happened to a task, and who did it. */
 export interface EventsApi {
   /**
-   * Read a task's history
+   * List a task's events
    *
    * Lists what happened to the task, the oldest first, a page at a time.
    *

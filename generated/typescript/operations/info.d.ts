@@ -9,7 +9,7 @@ import type { ServiceInfo } from "../types/info.js";
 /** What is running here. */
 export interface InfoApi {
   /**
-   * Learn what is running here
+   * Get service information
    *
    * Returns the service's name, version and clock. Anybody may ask.
    *

@@ -20,16 +20,16 @@ import type { User } from "../types/shared.js";
 /** One's own profile. */
 export interface MeApi {
   /**
-   * Read one's own profile
+   * Get one's own profile
    *
-   * Returns the profile of whoever asks. It is made on the first request with a new user's token.
+   * Returns the profile of whoever asks. It is created by the first request with a new user's token.
    *
    * `GET /me`
    */
   get(options?: GetMeOptions | undefined): Call<User, GetMeError>;
 
   /**
-   * Change one's own profile
+   * Update one's own profile
    *
    * Changes what the body names and leaves the rest. Name, address and roles come from the identity provider and cannot
    * be changed here.

@@ -36,16 +36,16 @@ export interface ProjectsApi {
   ): PagedCall<ProjectPage, Project, ListProjectsError>;
 
   /**
-   * Make a project
+   * Create a project
    *
-   * Makes a project that belongs to the caller.
+   * Creates a project that belongs to the caller.
    *
    * `POST /projects`
    */
   create(body: ProjectInput, options?: CreateProjectOptions | undefined): Call<Project, CreateProjectError>;
 
   /**
-   * Read a project
+   * Get a project
    *
    * Returns one project, with how many tasks it has.
    *
@@ -58,8 +58,8 @@ export interface ProjectsApi {
   /**
    * Replace a project
    *
-   * Makes the project what the body says. Members that the body leaves out have their defaults afterwards; to change one
-   * thing only, use `updateProject`.
+   * Replaces the whole project with the body. Members that the body leaves out get their defaults; to change some of them
+   * only, use `updateProject`.
    *
    * `PUT /projects/{project_id}`
    *
@@ -72,7 +72,7 @@ export interface ProjectsApi {
   ): Call<Project, ReplaceProjectError>;
 
   /**
-   * Change a project
+   * Update a project
    *
    * Changes what the body names and leaves the rest. Archiving and opening again are such changes (`archived`).
    *
@@ -89,7 +89,7 @@ export interface ProjectsApi {
   /**
    * Delete a project
    *
-   * Takes the project out of sight until it is restored. Its tasks stay, and go on naming it.
+   * Hides the project until it is restored. Its tasks stay, and go on naming it.
    *
    * `DELETE /projects/{project_id}`
    *
@@ -152,8 +152,8 @@ export type ListProjectsError =
 export interface CreateProjectOptions extends CallOptions {
   /**
    * Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and
-   * makes nothing new. Use a fresh random value, such as a UUID, for each thing to be made. The key belongs to the caller
-   * and the operation.
+   * creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and
+   * the operation.
    */
   idempotencyKey?: string | undefined;
 }

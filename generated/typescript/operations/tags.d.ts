@@ -22,7 +22,7 @@ import type { Failure } from "../runtime/error.js";
 import type { CallOptions } from "../runtime/options.js";
 import type { Tag, TagInput, TagPage, TagSort, TagUpdate } from "../types/tags.js";
 
-/** Words to sort tasks by. */
+/** Labels for tasks. */
 export interface TagsApi {
   /**
    * List tags
@@ -34,16 +34,16 @@ export interface TagsApi {
   list(query?: ListTagsQuery | undefined, options?: CallOptions | undefined): PagedCall<TagPage, Tag, ListTagsError>;
 
   /**
-   * Make a tag
+   * Create a tag
    *
-   * Makes a tag that belongs to the caller.
+   * Creates a tag that belongs to the caller.
    *
    * `POST /tags`
    */
   create(body: TagInput, options?: CreateTagOptions | undefined): Call<Tag, CreateTagError>;
 
   /**
-   * Read a tag
+   * Get a tag
    *
    * Returns one tag.
    *
@@ -56,7 +56,7 @@ export interface TagsApi {
   /**
    * Replace a tag
    *
-   * Makes the tag what the body says. It stays attached where it is.
+   * Replaces the whole tag with the body. It stays attached where it is.
    *
    * `PUT /tags/{tag_id}`
    *
@@ -65,7 +65,7 @@ export interface TagsApi {
   replace(tagId: string, body: TagInput, options?: ReplaceTagOptions | undefined): Call<Tag, ReplaceTagError>;
 
   /**
-   * Change a tag
+   * Update a tag
    *
    * Changes what the body names and leaves the rest.
    *
@@ -78,7 +78,7 @@ export interface TagsApi {
   /**
    * Delete a tag
    *
-   * Deletes the tag for good, and takes it off every task.
+   * Deletes the tag for good, and detaches it from every task.
    *
    * `DELETE /tags/{tag_id}`
    *
@@ -100,9 +100,9 @@ export interface TagsApi {
   attach(taskId: string, tagId: string, options?: CallOptions | undefined): Call<undefined, AttachTagError>;
 
   /**
-   * Take a tag off a task
+   * Detach a tag from a task
    *
-   * Takes the tag off the task. Where it is not attached, there is nothing to do, and the answer is the same.
+   * Detaches the tag. Where it is not attached, nothing changes, and the answer is the same.
    *
    * `DELETE /tasks/{task_id}/tags/{tag_id}`
    *
@@ -114,7 +114,7 @@ export interface TagsApi {
 
 /** The query of `listTags`. */
 export interface ListTagsQuery {
-  /** A text that has to occur, anywhere in a name. Capitals count as small letters. */
+  /** A text that has to occur, anywhere in a name. Case is ignored. */
   q?: string | undefined;
   /**
    * The order of the list.
@@ -145,8 +145,8 @@ export type ListTagsError =
 export interface CreateTagOptions extends CallOptions {
   /**
    * Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and
-   * makes nothing new. Use a fresh random value, such as a UUID, for each thing to be made. The key belongs to the caller
-   * and the operation.
+   * creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and
+   * the operation.
    */
   idempotencyKey?: string | undefined;
 }

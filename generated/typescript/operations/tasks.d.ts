@@ -41,16 +41,16 @@ export interface TasksApi {
   ): PagedCall<TaskPage, Task, ListTasksError>;
 
   /**
-   * Make a task
+   * Create a task
    *
-   * Makes a task that belongs to the caller, in a project or in none.
+   * Creates a task that belongs to the caller, in a project or in none.
    *
    * `POST /tasks`
    */
   create(body: TaskCreate, options?: CreateTaskOptions | undefined): Call<Task, CreateTaskError>;
 
   /**
-   * Read a task
+   * Get a task
    *
    * Returns one task. A deleted task is not there until it is restored.
    *
@@ -63,8 +63,8 @@ export interface TasksApi {
   /**
    * Replace a task
    *
-   * Makes the task what the body says. `If-Match` has to name the state that is replaced, so that nobody else's change is
-   * lost; to change one thing only, use `updateTask`.
+   * Replaces the whole task with the body. `If-Match` has to name the state that is replaced, so that no change made in
+   * the meantime is lost; to change some members only, use `updateTask`.
    *
    * `PUT /tasks/{task_id}`
    *
@@ -73,7 +73,7 @@ export interface TasksApi {
   replace(taskId: string, body: TaskReplace, options?: ReplaceTaskOptions | undefined): Call<Task, ReplaceTaskError>;
 
   /**
-   * Change a task
+   * Update a task
    *
    * Changes what the body names and leaves the rest. A change of status and any other change are each noted in the task's
    * history.
@@ -87,7 +87,7 @@ export interface TasksApi {
   /**
    * Delete a task
    *
-   * Takes the task out of sight, with its comments, attachments and history, until it is restored.
+   * Hides the task, with its comments, attachments and history, until it is restored.
    *
    * `DELETE /tasks/{task_id}`
    *
@@ -173,8 +173,8 @@ export type ListTasksError =
 export interface CreateTaskOptions extends CallOptions {
   /**
    * Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and
-   * makes nothing new. Use a fresh random value, such as a UUID, for each thing to be made. The key belongs to the caller
-   * and the operation.
+   * creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and
+   * the operation.
    */
   idempotencyKey?: string | undefined;
 }

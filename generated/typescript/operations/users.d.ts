@@ -19,8 +19,8 @@ export interface UsersApi {
   /**
    * List users
    *
-   * Lists everybody who has signed in, a page at a time. `q` looks into name, address and id. Only administrators may
-   * ask, and the service notes that they did.
+   * Lists everybody who has signed in, a page at a time. `q` looks into name, email address and id. Only administrators
+   * may ask, and the service notes that they did.
    *
    * `GET /users`
    */
@@ -32,7 +32,7 @@ export interface UsersApi {
 
 /** The query of `listUsers`. */
 export interface ListUsersQuery {
-  /** A text that has to occur, anywhere in a name. Capitals count as small letters. */
+  /** A text that has to occur, anywhere in a name. Case is ignored. */
   q?: string | undefined;
   /** Users whose latest token carried this role. */
   role?: string | undefined;

@@ -5,7 +5,7 @@ import type { PageMeta } from "../types/shared.js";
 /** A file that belongs to a task. Its content is read with `downloadAttachment`. */
 export interface Attachment {
   /**
-   * Never changes, and is never used again.
+   * Never changes and is never reused.
    * @format uuid
    */
   id: string;

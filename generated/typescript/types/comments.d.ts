@@ -5,7 +5,7 @@ import type { PageMeta, TaskStatus, UserRef } from "../types/shared.js";
 /** What somebody said about a task. A request has `body`, and `set_status` if it likes; the service sets the rest. */
 export interface Comment {
   /**
-   * Never changes, and is never used again.
+   * Never changes and is never reused.
    * @format uuid
    */
   id: string;

@@ -5,7 +5,7 @@ import type { PageMeta, TagRef, TaskStatus, UserRef } from "../types/shared.js";
 /** One thing that happened to a task; `type` tells what. New types may come: leave out what you do not know. */
 export type TaskEvent = TaskCreatedEvent | TaskUpdatedEvent | TaskStatusChangedEvent | TaskDeletedEvent | TaskRestoredEvent | TagAttachedEvent | TagDetachedEvent | CommentAddedEvent | CommentDeletedEvent | AttachmentAddedEvent | AttachmentDeletedEvent;
 
-/** The task was made. */
+/** The task was created. */
 export interface TaskCreatedEvent {
   /**
    * The event's id. Ids ascend in the order in which things happened.
@@ -26,7 +26,7 @@ export interface TaskCreatedEvent {
   occurred_at: string;
   /** The kind of event. */
   type: "task_created";
-  /** The title that the task was made with. */
+  /** The title that the task was created with. */
   title: string;
 }
 
@@ -163,7 +163,7 @@ export interface TagAttachedEvent {
   tag: TagRef;
 }
 
-/** A tag was taken off the task. */
+/** A tag was detached from the task. */
 export interface TagDetachedEvent {
   /**
    * The event's id. Ids ascend in the order in which things happened.

@@ -5,12 +5,12 @@ import type { Color, Metadata, MetadataUpdate, PageMeta } from "../types/shared.
 /** Tasks that belong together. */
 export interface Project {
   /**
-   * Never changes, and is never used again. Ids ascend with the time at which they were made.
+   * Never changes and is never reused. Ids ascend in the order of creation.
    * @format uuid
    */
   id: string;
   /**
-   * When it was made.
+   * When it was created.
    * @format date-time
    */
   created_at: string;
@@ -47,7 +47,7 @@ export interface TaskCounts {
   cancelled: number;
 }
 
-/** A project as a caller writes it, to make one or to replace one. A member that is absent has its default. */
+/** A project as a caller writes it, to create one or to replace one. A member that is absent has its default. */
 export interface ProjectInput {
   /** The project's name, on one line. It need not be unique. */
   name: string;
@@ -81,8 +81,8 @@ export interface ProjectUpdate {
 /**
  * The order of projects. A minus sign turns it round.
  *
- * - `"name"`: By name, A first; capitals count as small letters.
- * - `"-name"`: By name, Z first; capitals count as small letters.
+ * - `"name"`: By name, A first; case is ignored.
+ * - `"-name"`: By name, Z first; case is ignored.
  * - `"created_at"`: The oldest first.
  * - `"-created_at"`: The newest first.
  * - `"updated_at"`: The longest unchanged first.

@@ -10,7 +10,7 @@ export interface User {
   /** The identity provider that vouches for the user (the token's `iss`). */
   issuer: string;
   /**
-   * The address that the token named, or null when it named none.
+   * The email address that the token named, or null when it named none.
    * @format email
    */
   email: string | null;
@@ -94,12 +94,12 @@ export interface TagRef {
 /** What every stored object has. */
 export interface Resource {
   /**
-   * Never changes, and is never used again. Ids ascend with the time at which they were made.
+   * Never changes and is never reused. Ids ascend in the order of creation.
    * @format uuid
    */
   id: string;
   /**
-   * When it was made.
+   * When it was created.
    * @format date-time
    */
   created_at: string;
@@ -118,12 +118,12 @@ export interface PageMeta {
   limit: number;
 }
 
-/** Facts of the caller's own, by name. The service keeps them and makes nothing of them. */
+/** The caller's own entries, by name. The service stores them and does not interpret them. */
 export interface Metadata {
   [key: string]: string;
 }
 
-/** Facts to set by name. Null removes one, and those that are not named stay. */
+/** Entries to set by name. Null removes one, and those that are not named stay. */
 export interface MetadataUpdate {
   [key: string]: string | null;
 }

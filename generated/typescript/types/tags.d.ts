@@ -2,14 +2,14 @@
 
 import type { Color, PageMeta } from "../types/shared.js";
 
-/** A word to sort tasks by. The service sets `id`, `created_at` and `updated_at`; a request leaves them out. */
+/** A label for tasks. The service sets `id`, `created_at` and `updated_at`; a request leaves them out. */
 export interface Tag {
   /**
-   * Never changes, and is never used again.
+   * Never changes and is never reused.
    * @format uuid
    */
   id: string;
-  /** The tag's name, on one line. A caller has no two tags of one name; capitals and small letters differ. */
+  /** The tag's name, on one line. Unique among the caller's tags; case matters. */
   name: string;
   /**
    * The colour to show it in.
@@ -17,7 +17,7 @@ export interface Tag {
    */
   color?: Color;
   /**
-   * When it was made.
+   * When it was created.
    * @format date-time
    */
   created_at: string;
@@ -29,12 +29,12 @@ export interface Tag {
 }
 
 /**
- * A word to sort tasks by. The service sets `id`, `created_at` and `updated_at`; a request leaves them out.
+ * A label for tasks. The service sets `id`, `created_at` and `updated_at`; a request leaves them out.
  *
  * What the server takes for a {@link Tag}.
  */
 export interface TagInput {
-  /** The tag's name, on one line. A caller has no two tags of one name; capitals and small letters differ. */
+  /** The tag's name, on one line. Unique among the caller's tags; case matters. */
   name: string;
   /**
    * The colour to show it in.
@@ -53,8 +53,8 @@ export interface TagUpdate {
 /**
  * The order of tags. A minus sign turns it round.
  *
- * - `"name"`: By name, A first; capitals count as small letters.
- * - `"-name"`: By name, Z first; capitals count as small letters.
+ * - `"name"`: By name, A first; case is ignored.
+ * - `"-name"`: By name, Z first; case is ignored.
  * - `"created_at"`: The oldest first.
  * - `"-created_at"`: The newest first.
  */

@@ -5,12 +5,12 @@ import type { Metadata, MetadataUpdate, PageMeta, TagRef, TaskStatus } from "../
 /** Something to be done. */
 export interface Task {
   /**
-   * Never changes, and is never used again. Ids ascend with the time at which they were made.
+   * Never changes and is never reused. Ids ascend in the order of creation.
    * @format uuid
    */
   id: string;
   /**
-   * When it was made.
+   * When it was created.
    * @format date-time
    */
   created_at: string;
@@ -50,7 +50,7 @@ export interface Task {
    */
   source_url: string | null;
   metadata: Metadata;
-  /** How many times the task was written, its making included. */
+  /** How many times the task was written, its creation included. */
   version: number;
   /**
    * When its status became `done`; null while it is anything else.
@@ -74,7 +74,7 @@ export interface Task {
  */
 export type TaskPriority = "low" | "normal" | "high" | "urgent";
 
-/** A task to be made. A member that is absent has its default. */
+/** A task to be created. A member that is absent has its default. */
 export interface TaskCreate {
   /**
    * The project to put the task in. It must be the caller's, and not archived.

@@ -5,8 +5,8 @@ import type { PageMeta, User } from "../types/shared.js";
 /**
  * The order of users. A minus sign turns it round.
  *
- * - `"name"`: By name, A first; capitals count as small letters.
- * - `"-name"`: By name, Z first; capitals count as small letters.
+ * - `"name"`: By name, A first; case is ignored.
+ * - `"-name"`: By name, Z first; case is ignored.
  * - `"created_at"`: Who signed in first comes first.
  * - `"-created_at"`: Who signed in last comes first.
  */
