@@ -74,8 +74,8 @@ export interface AttachmentsApi {
   /**
    * Download a file
    *
-   * Sends the file's content, always as octets to be saved: a browser never shows what somebody uploaded as if it were
-   * this service's own page. `getAttachment` tells the media type.
+   * Sends the file's content, always as `application/octet-stream` to be saved: a browser never shows what somebody
+   * uploaded as if it were this service's own page. `getAttachment` tells the media type.
    *
    * `GET /attachments/{attachment_id}/content`
    *
