@@ -11,6 +11,7 @@ CREATE TABLE users (
     issuer           text NOT NULL,
     subject          text NOT NULL,
     name             text NOT NULL,
+    name_key         text COLLATE "C" NOT NULL,
     email            text,
     roles            text NOT NULL,
     -- What an administrator's search looks in: name, email and subject in lower case.
@@ -26,13 +27,13 @@ CREATE TABLE users (
 );
 
 CREATE INDEX users_by_creation ON users (created_at, id);
-CREATE INDEX users_by_name ON users (name, id);
+CREATE INDEX users_by_name ON users (name_key, id);
 
 CREATE TABLE projects (
     id               uuid NOT NULL,
     owner_id         uuid NOT NULL REFERENCES users (id),
     name             text NOT NULL,
-    -- The name in lower case: what sorting by name goes by, on both databases alike.
+    -- The name in lower case, which is what sorting by name goes by.
     name_key         text COLLATE "C" NOT NULL,
     description      text,
     color            text NOT NULL,
@@ -54,15 +55,17 @@ CREATE TABLE tasks (
     owner_id         uuid NOT NULL REFERENCES users (id),
     project_id       uuid,
     title            text NOT NULL,
-    title_key        text COLLATE "C" NOT NULL,
     description      text,
     status           text NOT NULL CHECK (status IN ('open', 'in_progress', 'done', 'cancelled')),
     -- 0 low, 1 normal, 2 high, 3 urgent: a number, so that it sorts by urgency and not by spelling.
     priority         smallint NOT NULL CHECK (priority BETWEEN 0 AND 3),
     due_at           timestamptz,
-    -- What sorting by due date goes by: a task without one counts as due at the end of year 9999.
+    -- What sorting by due date goes by: a task that is never due comes last, at the end of year 9999 where the soonest
+    -- is first, and at the beginning of year 0 where the latest is.
     due_key          timestamptz NOT NULL GENERATED ALWAYS AS
         (coalesce(due_at, timestamptz '9999-12-31 23:59:59.999999+00')) STORED,
+    due_key_reversed timestamptz NOT NULL GENERATED ALWAYS AS
+        (coalesce(due_at, timestamptz '0001-01-01 00:00:00+00 BC')) STORED,
     start_on         date,
     estimate_minutes integer,
     source_url       text,
@@ -79,8 +82,7 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_creation ON tasks (owner_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_by_update ON tasks (owner_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_by_due ON tasks (owner_id, due_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX tasks_by_priority ON tasks (owner_id, priority, id) WHERE deleted_at IS NULL;
-CREATE INDEX tasks_by_title ON tasks (owner_id, title_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX tasks_by_due_reversed ON tasks (owner_id, due_key_reversed, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_by_project ON tasks (owner_id, project_id, status) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_deleted ON tasks (owner_id, created_at, id) WHERE deleted_at IS NOT NULL;
 
@@ -94,9 +96,10 @@ CREATE TABLE tags (
     created_at       timestamptz NOT NULL,
     updated_at       timestamptz NOT NULL,
     PRIMARY KEY (owner_id, id),
-    UNIQUE (owner_id, name_key)
+    UNIQUE (owner_id, name)
 );
 
+CREATE INDEX tags_by_name ON tags (owner_id, name_key, id);
 CREATE INDEX tags_by_creation ON tags (owner_id, created_at, id);
 
 CREATE TABLE task_tags (

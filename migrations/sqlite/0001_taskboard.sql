@@ -11,6 +11,7 @@ CREATE TABLE users (
     issuer        TEXT    NOT NULL,
     subject       TEXT    NOT NULL,
     name          TEXT    NOT NULL,
+    name_key      TEXT    NOT NULL,
     email         TEXT,
     roles         TEXT    NOT NULL,
     -- What an administrator's search looks in: name, email and subject in lower case.
@@ -26,7 +27,7 @@ CREATE TABLE users (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX users_by_creation ON users (created_at, id);
-CREATE INDEX users_by_name ON users (name, id);
+CREATE INDEX users_by_name ON users (name_key, id);
 
 CREATE TABLE projects (
     -- The full-text index points at this number.
@@ -34,7 +35,7 @@ CREATE TABLE projects (
     id            BLOB    NOT NULL,
     owner_id      BLOB    NOT NULL REFERENCES users (id),
     name          TEXT    NOT NULL,
-    -- The name in lower case: what sorting by name goes by, on both databases alike.
+    -- The name in lower case, which is what sorting by name goes by.
     name_key      TEXT    NOT NULL,
     description   TEXT,
     color         TEXT    NOT NULL,
@@ -57,14 +58,15 @@ CREATE TABLE tasks (
     owner_id         BLOB    NOT NULL REFERENCES users (id),
     project_id       BLOB,
     title            TEXT    NOT NULL,
-    title_key        TEXT    NOT NULL,
     description      TEXT,
     status           TEXT    NOT NULL CHECK (status IN ('open', 'in_progress', 'done', 'cancelled')),
     -- 0 low, 1 normal, 2 high, 3 urgent: a number, so that it sorts by urgency and not by spelling.
     priority         INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 3),
     due_at           INTEGER,
-    -- What sorting by due date goes by: a task without one counts as due at the end of year 9999.
+    -- What sorting by due date goes by: a task that is never due comes last, at the end of year 9999 where the soonest
+    -- is first, and at the beginning of year 0 where the latest is.
     due_key          INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(due_at, 253402300799999999)) VIRTUAL,
+    due_key_reversed INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(due_at, -62167219200000000)) VIRTUAL,
     start_on         TEXT,
     estimate_minutes INTEGER,
     source_url       TEXT,
@@ -81,8 +83,7 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_creation ON tasks (owner_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_by_update ON tasks (owner_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_by_due ON tasks (owner_id, due_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX tasks_by_priority ON tasks (owner_id, priority, id) WHERE deleted_at IS NULL;
-CREATE INDEX tasks_by_title ON tasks (owner_id, title_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX tasks_by_due_reversed ON tasks (owner_id, due_key_reversed, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_by_project ON tasks (owner_id, project_id, status) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_deleted ON tasks (owner_id, created_at, id) WHERE deleted_at IS NOT NULL;
 
@@ -96,9 +97,10 @@ CREATE TABLE tags (
     created_at    INTEGER NOT NULL,
     updated_at    INTEGER NOT NULL,
     PRIMARY KEY (owner_id, id),
-    UNIQUE (owner_id, name_key)
+    UNIQUE (owner_id, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX tags_by_name ON tags (owner_id, name_key, id);
 CREATE INDEX tags_by_creation ON tags (owner_id, created_at, id);
 
 CREATE TABLE task_tags (

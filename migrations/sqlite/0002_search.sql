@@ -1,9 +1,10 @@
 -- Full-text search with FTS5. The index keeps no copy of the text (content=''), only its words; the owner is a word of
--- its own, so that a search looks through one owner's rows and not through everybody's.
+-- its own, so that a search looks through one owner's rows and not through everybody's. Beginnings of two and three
+-- letters have an index too: the last word of a search may be only begun.
 
 CREATE VIRTUAL TABLE tasks_search USING fts5 (
     owner, title, description,
-    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE TRIGGER tasks_search_insert AFTER INSERT ON tasks BEGIN
@@ -24,7 +25,7 @@ END;
 
 CREATE VIRTUAL TABLE projects_search USING fts5 (
     owner, title, description,
-    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE TRIGGER projects_search_insert AFTER INSERT ON projects BEGIN

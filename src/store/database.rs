@@ -42,6 +42,7 @@ impl Database {
         Self { pools, statements: Arc::default() }
     }
 
+    #[cfg(test)]
     pub(super) fn pools(&self) -> &Pools {
         &self.pools
     }

@@ -5,6 +5,11 @@ use sea_query::{DeleteStatement, Expr, ExprTrait, InsertStatement, OnConflict, Q
 
 use super::{Column, Dialect, Filter, Prepared};
 
+/// Where values are put: into a new row, or over those of an old one.
+pub trait Assign: Sized {
+    fn set(self, column: Column, value: impl Into<Value>) -> Self;
+}
+
 /// One new row.
 #[derive(Clone, Debug)]
 pub struct Insert {
@@ -20,16 +25,18 @@ impl Insert {
         Self { statement, columns: Vec::new(), values: Vec::new(), dialect }
     }
 
-    pub fn set(mut self, column: Column, value: impl Into<Value>) -> Self {
-        self.columns.push(column);
-        self.values.push(Expr::val(value.into()));
-        self
-    }
-
     /// Where a row has the same values in these columns, it stays as it is and no row is changed.
     pub fn or_nothing(mut self, key: &[Column]) -> Self {
         let key = key.iter().map(|column| column.name());
         self.statement.on_conflict(OnConflict::columns(key).do_nothing().to_owned());
+        self
+    }
+}
+
+impl Assign for Insert {
+    fn set(mut self, column: Column, value: impl Into<Value>) -> Self {
+        self.columns.push(column);
+        self.values.push(Expr::val(value.into()));
         self
     }
 }
@@ -55,11 +62,6 @@ impl Update {
         Self { statement: Query::update().table(table).take(), dialect }
     }
 
-    pub fn set(mut self, column: Column, value: impl Into<Value>) -> Self {
-        self.statement.value(column.name(), value.into());
-        self
-    }
-
     /// One more than it was.
     pub fn increment(mut self, column: Column) -> Self {
         self.statement.value(column.name(), Expr::col(column.qualified()).add(1));
@@ -68,6 +70,13 @@ impl Update {
 
     pub fn filter(mut self, filter: Filter) -> Self {
         self.statement.cond_where(filter.0);
+        self
+    }
+}
+
+impl Assign for Update {
+    fn set(mut self, column: Column, value: impl Into<Value>) -> Self {
+        self.statement.value(column.name(), value.into());
         self
     }
 }

@@ -18,15 +18,6 @@ impl Filter {
         Self(filters.into_iter().fold(Cond::all(), |all, filter| all.add(filter.0)))
     }
 
-    /// At least one of these holds; with none, it never holds.
-    pub fn any(filters: impl IntoIterator<Item = Filter>) -> Self {
-        let mut filters = filters.into_iter().peekable();
-        if filters.peek().is_none() {
-            return Self::never();
-        }
-        Self(filters.fold(Cond::any(), |any, filter| any.add(filter.0)))
-    }
-
     /// Nothing passes.
     pub fn never() -> Self {
         Self::of(Expr::cust("1 = 0"))
@@ -73,10 +64,6 @@ impl Column {
 
     pub fn at_least(self, value: impl Into<Value>) -> Filter {
         Filter::of(self.expression().gte(value.into()))
-    }
-
-    pub fn at_most(self, value: impl Into<Value>) -> Filter {
-        Filter::of(self.expression().lte(value.into()))
     }
 
     pub fn less_than(self, value: impl Into<Value>) -> Filter {

@@ -15,6 +15,7 @@ mod scope;
 mod select;
 mod statement;
 
+pub(super) use change::{Assign, Update};
 pub(super) use filter::Filter;
 pub(super) use schema::{
     Column, OwnedTable, UpkeepTable, attachments, audit_entries, comments, idempotency_keys, projects, tags,
@@ -22,5 +23,7 @@ pub(super) use schema::{
 };
 pub use scope::{Crossing, Scope};
 pub(super) use scope::{SearchedTable, Upkeep, crossing, scope};
+/// What a column is set to or compared with.
+pub(super) use sea_query::Value;
 pub(super) use select::{Order, Select};
 pub(super) use statement::{Dialect, Prepared};

@@ -89,7 +89,7 @@ macro_rules! columns {
 
 columns! {
     mod users {
-        ID = "id", ISSUER = "issuer", SUBJECT = "subject", NAME = "name", EMAIL = "email", ROLES = "roles",
+        ID = "id", ISSUER = "issuer", SUBJECT = "subject", NAME = "name", NAME_KEY = "name_key", EMAIL = "email", ROLES = "roles",
         SEARCH_KEY = "search_key", DISPLAY_NAME = "display_name", TIME_ZONE = "time_zone", LOCALE = "locale",
         AVATAR_URL = "avatar_url", VERSION = "version", CREATED_AT = "created_at", UPDATED_AT = "updated_at",
     }
@@ -99,8 +99,9 @@ columns! {
         UPDATED_AT = "updated_at", DELETED_AT = "deleted_at",
     }
     mod tasks {
-        ID = "id", PROJECT_ID = "project_id", TITLE = "title", TITLE_KEY = "title_key", DESCRIPTION = "description",
-        STATUS = "status", PRIORITY = "priority", DUE_AT = "due_at", DUE_KEY = "due_key", START_ON = "start_on",
+        ID = "id", PROJECT_ID = "project_id", TITLE = "title", DESCRIPTION = "description",
+        STATUS = "status", PRIORITY = "priority", DUE_AT = "due_at", DUE_KEY = "due_key",
+        DUE_KEY_REVERSED = "due_key_reversed", START_ON = "start_on",
         ESTIMATE_MINUTES = "estimate_minutes", SOURCE_URL = "source_url", METADATA = "metadata", VERSION = "version",
         COMPLETED_AT = "completed_at", CREATED_AT = "created_at", UPDATED_AT = "updated_at", DELETED_AT = "deleted_at",
     }

@@ -3,7 +3,7 @@
 use sea_query::Value;
 use uuid::Uuid;
 
-use super::change::{Delete, Insert, Update};
+use super::change::{Assign as _, Delete, Insert, Update};
 use super::{Dialect, Filter, OwnedTable, Select, UpkeepTable};
 use crate::store::guard::{AdministratorGuard, Guard};
 use crate::store::search::SearchText;
@@ -67,10 +67,10 @@ impl Scope {
             }
             (Dialect::Postgres, table) => Filter::custom(
                 match table {
-                    SearchedTable::Projects => "projects.search @@ websearch_to_tsquery('simple', $1)",
-                    SearchedTable::Tasks => "tasks.search @@ websearch_to_tsquery('simple', $1)",
+                    SearchedTable::Projects => "projects.search @@ to_tsquery('simple', $1)",
+                    SearchedTable::Tasks => "tasks.search @@ to_tsquery('simple', $1)",
                 },
-                vec![text.for_websearch().into()],
+                vec![text.for_tsquery().into()],
             ),
         }
     }

@@ -60,6 +60,12 @@ impl Select {
         self
     }
 
+    /// The row of `users` that owns each row, with these columns of it behind the others.
+    pub fn with_owner(mut self, table: super::OwnedTable, columns: &[Column]) -> Self {
+        self.statement.columns(columns.iter().map(|column| column.qualified()));
+        self.join(super::OwnedTable::Users, table.owner(), super::users::ID)
+    }
+
     pub fn filter(mut self, filter: Filter) -> Self {
         self.statement.cond_where(filter.0);
         self

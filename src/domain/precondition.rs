@@ -1,0 +1,24 @@
+//! Which version of a thing the caller means to change.
+
+use super::refusal::PreconditionFailed;
+
+/// What the caller knows of the thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Precondition {
+    /// Whatever it is now.
+    #[default]
+    None,
+    /// It exists, in any version.
+    Exists,
+    /// One of these versions.
+    Versions(Vec<i64>),
+}
+
+impl Precondition {
+    pub fn check(&self, version: i64) -> Result<(), PreconditionFailed> {
+        match self {
+            Self::Versions(versions) if !versions.contains(&version) => Err(PreconditionFailed),
+            _ => Ok(()),
+        }
+    }
+}
