@@ -196,7 +196,7 @@ async fn open(config: &Config) -> Result<Database, OpenError> {
         statement_timeout: config.database.statement_timeout,
     };
     match &config.database.location {
-        DatabaseLocation::Sqlite(path) => Database::open(&format!("sqlite:{}", path.display()), &options).await,
+        DatabaseLocation::Sqlite(path) => Database::open_file(path, &options).await,
         DatabaseLocation::Postgres(url) => Database::open(url.expose(), &options).await,
     }
 }

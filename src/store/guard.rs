@@ -1,11 +1,6 @@
 //! What a scope is made from.
 
-use specwright_poem::server::Principal;
+pub use specwright_poem::server::Guard;
 
-/// A proof that the router checked a token. Generated guards implement it.
-pub trait Guard {
-    fn principal(&self) -> &Principal;
-}
-
-/// A proof that the router found the administrator's role in it as well.
+/// A guard that the router gives only to administrators: of an operation whose `x-roles` in the contract name that role.
 pub trait AdministratorGuard: Guard {}

@@ -35,21 +35,34 @@ impl Default for DatabaseOptions {
 }
 
 impl Database {
-    /// Opens the database at `sqlite:<path>` or `postgres://…`, making the file when it is not there, and migrates it.
+    /// Opens the database at `sqlite:<path>` or `postgres://…`, and migrates it.
     pub async fn open(address: &str, options: &DatabaseOptions) -> Result<Self, OpenError> {
-        if address.starts_with("sqlite:") {
-            open_sqlite(address, options).await
+        if let Some(path) = address.strip_prefix("sqlite:") {
+            Self::open_file(Path::new(path.strip_prefix("//").unwrap_or(path)), options).await
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
             open_postgres(address, options).await
         } else {
             Err(OpenError::Address("it names another kind of database"))
         }
     }
+
+    /// Opens the SQLite database in a file, which is made when it is not there, and migrates it.
+    pub async fn open_file(file: &Path, options: &DatabaseOptions) -> Result<Self, OpenError> {
+        open_sqlite(file, options).await
+    }
 }
 
-async fn open_sqlite(address: &str, options: &DatabaseOptions) -> Result<Database, OpenError> {
-    let connect = SqliteConnectOptions::from_str(address)
-        .map_err(|_| OpenError::Address("what follows sqlite: is no path"))?
+async fn open_sqlite(file: &Path, options: &DatabaseOptions) -> Result<Database, OpenError> {
+    if file.as_os_str().is_empty() || file == Path::new(":memory:") {
+        return Err(OpenError::Address("a database in memory cannot be shared between connections; name a file"));
+    }
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
+    }
+
+    let connect = SqliteConnectOptions::new()
+        .filename(file)
         .create_if_missing(true)
         .foreign_keys(true)
         // Readers go on while somebody writes.
@@ -64,15 +77,6 @@ async fn open_sqlite(address: &str, options: &DatabaseOptions) -> Result<Databas
         .pragma("temp_store", "memory")
         .optimize_on_close(true, 400)
         .disable_statement_logging();
-
-    let file = connect.get_filename().to_owned();
-    if file.as_os_str().is_empty() || file == Path::new(":memory:") || address.contains("mode=memory") {
-        return Err(OpenError::Address("a database in memory cannot be shared between connections; name a file"));
-    }
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
-    }
 
     let writer = SqlitePoolOptions::new()
         .max_connections(1)

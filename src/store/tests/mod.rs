@@ -10,7 +10,7 @@ mod plans;
 
 use std::path::PathBuf;
 
-use specwright_poem::server::Principal;
+use specwright_poem::server::{Admission, Principal};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
 use uuid::Uuid;
 
@@ -77,6 +77,12 @@ impl Caller {
             name: None,
             email: None,
         })
+    }
+}
+
+impl From<Admission> for Caller {
+    fn from(admission: Admission) -> Self {
+        Self(admission.into_principal())
     }
 }
 
