@@ -155,7 +155,7 @@ fn every_case_is_expressed() {
             };
             let mut diagnostics = Diagnostics::default();
             let (_, files) = emit(&contract, &mut diagnostics);
-            for diagnostic in diagnostics.iter() {
+            for diagnostic in &diagnostics {
                 assert!(
                     !matches!(diagnostic.code, "client-progenitor" | "client-special"),
                     "{name}: {}\n{text}",

@@ -1,5 +1,6 @@
-//! The hook that progenitor's code calls before it sends a request: it puts back the media types that the projection
-//! wrote as `application/json` or `application/octet-stream`, because progenitor knows no others.
+//! The hooks that progenitor's code calls around a request: they put back the media types that the projection wrote as
+//! `application/json` or `application/octet-stream`, because progenitor knows no others, and keep apart failures that do
+//! not come from the service.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +8,50 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::call::{AnswerKind, Body, BodyKind, Call, is_media_type};
+use crate::contract::Contract;
 
 /// `impl ClientHooks for Client`.
-pub fn hooks(calls: &[Call<'_>]) -> TokenStream {
-    let content_types = arms(calls, "CONTENT_TYPE", |call| call.body.as_ref().and_then(content_type));
-    let accepts = arms(calls, "ACCEPT", accept);
-    if content_types.is_empty() && accepts.is_empty() {
-        return quote! { impl ClientHooks<()> for Client {} };
-    }
+pub fn hooks(contract: &Contract, calls: &[Call<'_>]) -> TokenStream {
+    let pre = pre(calls);
+    let exec = (!contract.problems.is_empty()).then(exec);
     quote! {
         impl ClientHooks<()> for Client {
+            #pre
+            #exec
+        }
+    }
+}
+
+fn pre(calls: &[Call<'_>]) -> Option<TokenStream> {
+    let content_types = arms(calls, "CONTENT_TYPE", |call| call.body.as_ref().and_then(content_type));
+    let accepts = arms(calls, "ACCEPT", accept);
+    (!content_types.is_empty() || !accepts.is_empty()).then(|| {
+        quote! {
             /// Sets the media types of operations whose bodies are neither plain JSON nor plain octets.
             async fn pre<E>(&self, request: &mut ::reqwest::Request, info: &OperationInfo) -> Result<(), Error<E>> {
                 #content_types
                 #accepts
                 Ok(())
             }
+        }
+    })
+}
+
+/// Where every failure has one envelope, progenitor's code decodes every 5xx as that, and loses the status of one that
+/// comes from somebody in between.
+fn exec() -> TokenStream {
+    quote! {
+        /// A server error without JSON, such as a proxy's 502, keeps its status: it comes as
+        /// [`Error::CommunicationError`].
+        async fn exec(
+            &self,
+            request: ::reqwest::Request,
+            _info: &OperationInfo,
+        ) -> ::reqwest::Result<::reqwest::Response> {
+            let response = self.client.execute(request).await?;
+            let content_type = response.headers().get(::reqwest::header::CONTENT_TYPE);
+            let is_json = content_type.is_some_and(|value| value.to_str().is_ok_and(|value| value.contains("json")));
+            if response.status().is_server_error() && !is_json { response.error_for_status() } else { Ok(response) }
         }
     }
 }

@@ -44,7 +44,7 @@ impl<'a> Files<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Vec<GeneratedFile> {
         let constructors = credentials::constructors(contract, diagnostics);
-        let hooks = hooks::hooks(plain);
+        let hooks = hooks::hooks(contract, plain);
         if let Ok(connection) = syn::parse2(quote::quote! {
             //! What holds for every call: how a client signs in, and which media types it names.
 
