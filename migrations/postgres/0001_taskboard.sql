@@ -14,8 +14,6 @@ CREATE TABLE users (
     name_key         text COLLATE "C" NOT NULL,
     email            text,
     roles            text NOT NULL,
-    -- What an administrator's search looks in: name, email and subject in lower case.
-    search_key       text NOT NULL,
     display_name     text,
     time_zone        text NOT NULL,
     locale           text NOT NULL,

@@ -14,8 +14,6 @@ CREATE TABLE users (
     name_key      TEXT    NOT NULL,
     email         TEXT,
     roles         TEXT    NOT NULL,
-    -- What an administrator's search looks in: name, email and subject in lower case.
-    search_key    TEXT    NOT NULL,
     display_name  TEXT,
     time_zone     TEXT    NOT NULL,
     locale        TEXT    NOT NULL,

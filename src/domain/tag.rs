@@ -32,6 +32,12 @@ pub struct TagRef {
     pub color: String,
 }
 
+#[derive(Clone, Debug, Default)]
+pub struct TagQuery {
+    /// Stands somewhere in the name, in capitals or not.
+    pub text: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TagSort {
     CreatedAt,

@@ -2,7 +2,8 @@
 
 use super::error::StoreError;
 use crate::domain::refusal::{
-    BadCursor, Conflict, NameTaken, NotFound, PreconditionFailed, ProjectArchived, TagLimitReached, UnknownProject,
+    BadCursor, Conflict, NameTaken, NotFound, PreconditionFailed, ProjectArchived, TagLimitReached, TooManyMetadata,
+    UnknownProject,
 };
 
 macro_rules! failures {
@@ -28,6 +29,20 @@ macro_rules! failures {
     )+ };
 }
 
+/// A use of the store within another: what the one can end in, the other can too.
+macro_rules! widened {
+    ($($narrow:ident { $($refusal:ident),+ } => $wide:ident;)+) => { $(
+        impl From<$narrow> for $wide {
+            fn from(failure: $narrow) -> Self {
+                match failure {
+                    $($narrow::$refusal(refusal) => Self::$refusal(refusal),)+
+                    $narrow::Store(error) => Self::Store(error),
+                }
+            }
+        }
+    )+ };
+}
+
 failures! {
     /// Of one thing, or of what is about one thing.
     FindFailure { NotFound }
@@ -40,9 +55,17 @@ failures! {
     /// Of a change.
     ChangeFailure { NotFound, PreconditionFailed, Conflict }
     CreateTaskFailure { UnknownProject, ProjectArchived }
-    ChangeTaskFailure { NotFound, PreconditionFailed, Conflict, UnknownProject, ProjectArchived }
+    ReplaceTaskFailure { NotFound, PreconditionFailed, Conflict, UnknownProject, ProjectArchived }
+    UpdateTaskFailure { NotFound, PreconditionFailed, Conflict, UnknownProject, ProjectArchived, TooManyMetadata }
     CompleteTaskFailure { NotFound, Conflict }
+    UpdateProjectFailure { NotFound, PreconditionFailed, Conflict, TooManyMetadata }
     CreateTagFailure { NameTaken }
     ChangeTagFailure { NotFound, PreconditionFailed, Conflict, NameTaken }
     AttachTagFailure { NotFound, TagLimitReached }
+}
+
+widened! {
+    ChangeFailure { NotFound, PreconditionFailed, Conflict } => UpdateProjectFailure;
+    ChangeFailure { NotFound, PreconditionFailed, Conflict } => ReplaceTaskFailure;
+    ReplaceTaskFailure { NotFound, PreconditionFailed, Conflict, UnknownProject, ProjectArchived } => UpdateTaskFailure;
 }

@@ -106,11 +106,21 @@ pub fn never_due(reversed: bool) -> Moment {
     DateTime::from_timestamp_micros(microseconds).unwrap_or_default()
 }
 
-/// What sorting by name goes by: lower case, and short enough that a cursor stays short.
+/// What sorting and searching by name go by: lower case, and no longer than a cursor can hold. A tag's name is never cut.
 pub fn name_key(name: &str) -> String {
-    let mut key = name.to_lowercase();
-    key.truncate(key.floor_char_boundary(100));
-    key
+    const LONGEST: usize = 250;
+    let mut length = 0;
+    let lower = name.to_lowercase();
+    let end = lower.char_indices().find_map(|(at, character)| {
+        length += match character {
+            '"' | '\\' => 2,
+            // As \u0001.
+            control if control.is_control() => 6,
+            other => other.len_utf8(),
+        };
+        (length > LONGEST).then_some(at)
+    });
+    lower[..end.unwrap_or(lower.len())].to_owned()
 }
 
 #[cfg(test)]
@@ -152,7 +162,7 @@ mod tests {
     #[test]
     fn the_longest_cursor_is_within_what_the_contract_admits() {
         let list = Keyset { name: "projects.updated_at", kind: KeyKind::Text, ..LIST };
-        for name in ["\"".repeat(120), "ẞ".repeat(120), "😀".repeat(120)] {
+        for name in ["\"".repeat(120), "\u{1}".repeat(120), "ẞ".repeat(120), "😀".repeat(120)] {
             assert!(list.cursor(Key::Text(name_key(&name)), Uuid::max()).len() <= 512);
         }
     }

@@ -12,7 +12,7 @@ use super::row::{Columns, Record, Row};
 use crate::domain::page::{Page, PageRequest, Sort};
 use crate::domain::precondition::Precondition;
 use crate::domain::refusal::{Conflict, NameTaken, NotFound};
-use crate::domain::tag::{Tag, TagContent, TagSort};
+use crate::domain::tag::{Tag, TagContent, TagQuery, TagSort};
 use crate::domain::time::now;
 
 impl Record for Tag {
@@ -38,11 +38,15 @@ impl Store {
     pub async fn list_tags(
         &self,
         scope: &Scope,
+        query: &TagQuery,
         sort: Sort<TagSort>,
         request: &PageRequest,
     ) -> Result<Page<Tag>, ListFailure> {
         let keyset = keyset(sort);
-        let select = scope.select(OwnedTable::Tags).columns(Tag::COLUMNS);
+        let mut select = scope.select(OwnedTable::Tags).columns(Tag::COLUMNS);
+        if let Some(text) = &query.text {
+            select = select.filter(tags::NAME_KEY.contains(&text.to_lowercase()));
+        }
         let rows = (&*self.database).rows(keyset.narrow(select, request)?).await?;
         let found = rows.iter().map(Row::record).collect::<Result<Vec<Tag>, _>>()?;
         Ok(keyset.page(found, request, |tag| {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::access::{Assign, OwnedTable, Scope, projects, tasks};
 use super::database::{Rows as _, Transaction};
 use super::error::StoreError;
-use super::failure::{ChangeFailure, ChangeTaskFailure, CompleteTaskFailure, CreateTaskFailure, FindFailure};
+use super::failure::{ChangeFailure, ReplaceTaskFailure, CompleteTaskFailure, CreateTaskFailure, FindFailure};
 use super::tasks::{by_id, by_id_even_deleted, find, load_tags, rank};
 use super::{Store, events, users};
 use crate::domain::event::Happening;
@@ -39,25 +39,20 @@ impl Store {
         edit: impl FnOnce(TaskContent) -> Result<TaskContent, E> + Send,
     ) -> Result<Task, E>
     where
-        E: From<ChangeTaskFailure>,
+        E: From<ReplaceTaskFailure>,
     {
-        let begun = self.begin_change(scope, id, precondition).await;
-        let (mut transaction, mut task) = begun.map_err(|failure| match failure {
-            ChangeFailure::NotFound(refusal) => ChangeTaskFailure::NotFound(refusal),
-            ChangeFailure::PreconditionFailed(refusal) => ChangeTaskFailure::PreconditionFailed(refusal),
-            ChangeFailure::Conflict(refusal) => ChangeTaskFailure::Conflict(refusal),
-            ChangeFailure::Store(error) => ChangeTaskFailure::Store(error),
-        })?;
+        let (mut transaction, mut task) =
+            self.begin_change(scope, id, precondition).await.map_err(ReplaceTaskFailure::from)?;
         let content = edit(task.content.clone())?;
         let finish = async {
             let moved_to = content.project_id.filter(|_| content.project_id != task.content.project_id);
             if let Some(project_id) = moved_to {
-                require_open_project::<ChangeTaskFailure>(&mut transaction, scope, project_id).await?;
+                require_open_project::<ReplaceTaskFailure>(&mut transaction, scope, project_id).await?;
             }
-            revise::<ChangeTaskFailure>(&mut transaction, scope, &mut task, content).await?;
+            revise::<ReplaceTaskFailure>(&mut transaction, scope, &mut task, content).await?;
             load_tags(&mut transaction, scope, std::slice::from_mut(&mut task)).await?;
             transaction.commit().await?;
-            Ok::<_, ChangeTaskFailure>(())
+            Ok::<_, ReplaceTaskFailure>(())
         };
         finish.await?;
         Ok(task)

@@ -88,12 +88,6 @@ impl Claims {
     fn of_user(user: &User) -> Self {
         Self { name: user.name.clone(), email: user.email.clone(), roles: user.roles.clone() }
     }
-
-    /// What an administrator's search looks in.
-    fn search_key(&self, subject: &str) -> String {
-        let email = self.email.as_deref().unwrap_or_default();
-        format!("{}\n{email}\n{subject}", self.name).to_lowercase()
-    }
 }
 
 /// A token's text without control characters: PostgreSQL's text refuses U+0000, and a name with line breaks is no name.
@@ -168,7 +162,6 @@ impl Store {
             .set(users::NAME_KEY, name_key(&claims.name))
             .set(users::EMAIL, claims.email.clone())
             .set(users::ROLES, json(&claims.roles)?)
-            .set(users::SEARCH_KEY, claims.search_key(&principal.subject))
             .set(users::TIME_ZONE, settings.time_zone)
             .set(users::LOCALE, settings.locale)
             .set(users::VERSION, 1_i64)
@@ -188,7 +181,6 @@ impl Store {
                     .set(users::NAME_KEY, name_key(&claims.name))
                     .set(users::EMAIL, claims.email.clone())
                     .set(users::ROLES, json(&claims.roles)?)
-                    .set(users::SEARCH_KEY, claims.search_key(&principal.subject))
                     .set(users::UPDATED_AT, now)
                     .increment(users::VERSION)
                     .filter(users::ID.is(user.id));
@@ -242,9 +234,7 @@ impl Store {
         let crossing = audit::cross(self, guard, "list_users", details).await?;
         let mut select = crossing.select(OwnedTable::Users).columns(User::COLUMNS);
         if let Some(text) = &query.text {
-            for word in text.split_whitespace() {
-                select = select.filter(users::SEARCH_KEY.contains(&word.to_lowercase()));
-            }
+            select = select.filter(users::NAME_KEY.contains(&text.to_lowercase()));
         }
         if let Some(role) = &query.role {
             // As JSON has it, quotes and all: so it is a whole role and not a part of one.

@@ -90,7 +90,7 @@ macro_rules! columns {
 columns! {
     mod users {
         ID = "id", ISSUER = "issuer", SUBJECT = "subject", NAME = "name", NAME_KEY = "name_key", EMAIL = "email", ROLES = "roles",
-        SEARCH_KEY = "search_key", DISPLAY_NAME = "display_name", TIME_ZONE = "time_zone", LOCALE = "locale",
+        DISPLAY_NAME = "display_name", TIME_ZONE = "time_zone", LOCALE = "locale",
         AVATAR_URL = "avatar_url", VERSION = "version", CREATED_AT = "created_at", UPDATED_AT = "updated_at",
     }
     mod projects {

@@ -11,7 +11,7 @@ use crate::domain::tag::{MAX_TAGS_PER_TASK, TagContent};
 use crate::domain::task::{TaskContent, TaskPriority, TaskStatus};
 use crate::store::Scope;
 use crate::store::failure::{
-    AttachTagFailure, ChangeFailure, ChangeTaskFailure, CreateTagFailure, CreateTaskFailure, FindFailure,
+    AttachTagFailure, ChangeFailure, ReplaceTaskFailure, CreateTagFailure, CreateTaskFailure, FindFailure,
 };
 
 fn project(name: &str) -> ProjectContent {
@@ -64,7 +64,7 @@ async fn whoever_changes_an_old_version_changes_nothing() {
         let change = |title: &'static str, precondition: Precondition| {
             let (store, scope) = (&bench.store, &scope);
             async move {
-                let edit = |content| Ok::<_, ChangeTaskFailure>(TaskContent { title: title.to_owned(), ..content });
+                let edit = |content| Ok::<_, ReplaceTaskFailure>(TaskContent { title: title.to_owned(), ..content });
                 store.change_task(scope, made.id, &precondition, edit).await
             }
         };
@@ -72,7 +72,7 @@ async fn whoever_changes_an_old_version_changes_nothing() {
         assert_eq!((second.version, second.content.title.as_str()), (2, "b"));
 
         let stale = change("c", Precondition::Versions(vec![1])).await;
-        assert!(matches!(stale, Err(ChangeTaskFailure::PreconditionFailed(_))), "{stale:?}");
+        assert!(matches!(stale, Err(ReplaceTaskFailure::PreconditionFailed(_))), "{stale:?}");
         assert_eq!(bench.store.task(&scope, made.id).await.expect("found"), second);
 
         assert_eq!(change("d", Precondition::Exists).await.expect("changed").version, 3);
@@ -89,7 +89,7 @@ async fn of_many_changes_to_one_version_one_is_made() {
         let changes = (0..8).map(|number| {
             let (store, scope) = (bench.store.clone(), scope.clone());
             tokio::spawn(async move {
-                let edit = |content| Ok::<_, ChangeTaskFailure>(TaskContent { title: format!("{number}"), ..content });
+                let edit = |content| Ok::<_, ReplaceTaskFailure>(TaskContent { title: format!("{number}"), ..content });
                 store.change_task(&scope, made.id, &Precondition::Versions(vec![1]), edit).await
             })
         });
@@ -97,7 +97,7 @@ async fn of_many_changes_to_one_version_one_is_made() {
         for change in changes.collect::<Vec<_>>() {
             match change.await.expect("no panic") {
                 Ok(_) => won += 1,
-                Err(ChangeTaskFailure::PreconditionFailed(_) | ChangeTaskFailure::Conflict(_)) => {}
+                Err(ReplaceTaskFailure::PreconditionFailed(_) | ReplaceTaskFailure::Conflict(_)) => {}
                 Err(other) => panic!("{other:?}"),
             }
         }
@@ -145,7 +145,7 @@ async fn projects_take_tasks_unless_archived_deleted_or_somebody_elses() {
         let refused = bench.store.create_task(&scope, within(mine.id)).await;
         assert!(matches!(refused, Err(CreateTaskFailure::ProjectArchived(_))), "{refused:?}");
         // A task that is in it stays changeable.
-        let edit = |content| Ok::<_, ChangeTaskFailure>(TaskContent { title: "b".to_owned(), ..content });
+        let edit = |content| Ok::<_, ReplaceTaskFailure>(TaskContent { title: "b".to_owned(), ..content });
         bench.store.change_task(&scope, made.id, &Precondition::None, edit).await.expect("changed");
 
         bench.store.delete_project(&scope, mine.id, &Precondition::None).await.expect("deleted");

@@ -8,7 +8,7 @@ use super::{Bench, benches, first_page, task};
 use crate::domain::page::{PageRequest, Sort};
 use crate::domain::precondition::Precondition;
 use crate::domain::project::{ProjectContent, ProjectQuery, ProjectSort};
-use crate::domain::tag::{TagContent, TagSort};
+use crate::domain::tag::{TagContent, TagQuery, TagSort};
 use crate::domain::task::{Task, TaskContent, TaskPriority, TaskQuery, TaskSort, TaskStatus};
 use crate::store::Scope;
 use crate::store::failure::ListFailure;
@@ -148,7 +148,7 @@ async fn search_finds_words_in_any_order_and_beginnings_at_the_end() {
 
         // The index follows the text.
         let edit = |content| {
-            Ok::<_, crate::store::failure::ChangeTaskFailure>(TaskContent { title: "Invoices".to_owned(), ..content })
+            Ok::<_, crate::store::failure::ReplaceTaskFailure>(TaskContent { title: "Invoices".to_owned(), ..content })
         };
         bench.store.change_task(&scope, made.id, &Precondition::None, edit).await.expect("changed");
         for (text, expected) in [("release", 0), ("invoices", 1), ("v1", 1)] {
@@ -208,10 +208,17 @@ async fn names_are_sorted_alike_everywhere() {
             request.cursor = Some(cursor);
         }
         assert_eq!(projects, expected);
-        let tags =
-            bench.store.list_tags(&scope, Sort::descending(TagSort::Name), &first_page(10)).await.expect("a page");
+        let by_name = Sort::descending(TagSort::Name);
+        let list = |text: Option<&str>| TagQuery { text: text.map(str::to_owned) };
+        let tags = bench.store.list_tags(&scope, &list(None), by_name, &first_page(10)).await.expect("a page");
         let tags: Vec<_> = tags.items.into_iter().map(|tag| tag.content.name).rev().collect();
         assert_eq!(tags, expected);
+
+        for (text, expected) in [("PLE", 2), ("É", 1), ("%", 0), ("_", 0)] {
+            let found =
+                bench.store.list_tags(&scope, &list(Some(text)), by_name, &first_page(10)).await.expect("a page");
+            assert_eq!(found.items.len(), expected, "{text}");
+        }
 
         let query = ProjectQuery { archived: Some(true), text: Some("ZEB".to_owned()) };
         let sort = Sort::descending(ProjectSort::UpdatedAt);

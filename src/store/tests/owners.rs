@@ -9,7 +9,7 @@ use crate::domain::user::{UserQuery, UserSort};
 use crate::store::Store;
 use crate::store::access::{OwnedTable, Upkeep, UpkeepTable, audit_entries, projects};
 use crate::store::database::Rows as _;
-use crate::store::failure::{AttachTagFailure, ChangeFailure, ChangeTaskFailure, FindFailure, ListWithinFailure};
+use crate::store::failure::{AttachTagFailure, ChangeFailure, ReplaceTaskFailure, FindFailure, ListWithinFailure};
 
 #[tokio::test]
 async fn another_ones_things_are_not_there() {
@@ -26,9 +26,9 @@ async fn another_ones_things_are_not_there() {
         assert!(matches!(store.restore_task(&grace, made.id).await, Err(FindFailure::NotFound(_))));
         let deleted = store.delete_task(&grace, made.id, &Precondition::None).await;
         assert!(matches!(deleted, Err(ChangeFailure::NotFound(_))));
-        let edit = |content| Ok::<_, ChangeTaskFailure>(TaskContent { title: "mine".to_owned(), ..content });
+        let edit = |content| Ok::<_, ReplaceTaskFailure>(TaskContent { title: "mine".to_owned(), ..content });
         let changed = store.change_task(&grace, made.id, &Precondition::None, edit).await;
-        assert!(matches!(changed, Err(ChangeTaskFailure::NotFound(_))));
+        assert!(matches!(changed, Err(ReplaceTaskFailure::NotFound(_))));
         for (task, tag) in [(made.id, tag.id), (own.id, tag.id)] {
             let attached = store.attach_tag(&grace, task, tag).await;
             assert!(matches!(attached, Err(AttachTagFailure::NotFound(_))));
@@ -128,7 +128,7 @@ async fn administrators_see_everybody_and_are_seen() {
         };
         assert_eq!(list(UserQuery::default()).await, ["100%", "ada", "grace"]);
         assert_eq!(list(UserQuery { role: Some("admin".to_owned()), ..UserQuery::default() }).await, ["ada"]);
-        assert_eq!(list(UserQuery { text: Some("0% 1".to_owned()), ..UserQuery::default() }).await, ["100%"]);
+        assert_eq!(list(UserQuery { text: Some("00%".to_owned()), ..UserQuery::default() }).await, ["100%"]);
         assert_eq!(list(UserQuery { text: Some("GRA".to_owned()), ..UserQuery::default() }).await, ["grace"]);
 
         let select = Upkeep(bench.store.database.dialect())
