@@ -3,10 +3,13 @@
 //! Reads flags, environment and `.env`, starts what was asked for and turns its end into an exit code: 0 done, 1 it
 //! failed, 2 wrong usage or settings.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::auth::development::{DevelopmentIssuer, TokenRequest};
 use crate::config::{Config, ConfigError, Issuer, Origins, Profile, Settings, positive_duration};
@@ -97,25 +100,34 @@ fn run(task: impl Future<Output = Result<(), AnyError>>) -> Result<(), AnyError>
 async fn serve(config: Config) -> Result<(), AnyError> {
     telemetry::log::init(&config.log);
     telemetry::log::log_panics();
-    let running = Server::start(config).await?;
-    println!("{}", running.banner()?);
-    shutdown_signal().await?;
+    // From the first moment on: a balancer may change its mind while the database is being migrated.
+    let mut stop = StopSignals::new()?;
+    let running = tokio::select! {
+        running = Server::start(config) => running?,
+        () = stop.received() => return Ok(()),
+    };
+    // Whoever started it may have stopped reading; that is no reason to stop serving.
+    let _ = writeln!(std::io::stdout(), "{}", running.banner()?);
+    stop.received().await;
     tracing::info!("stopping: requests under way finish first");
-    running.shutdown().await;
-    Ok(())
+    tokio::select! {
+        () = running.shutdown() => Ok(()),
+        () = stop.received() => Err("stopped at once, by a second request to stop".into()),
+    }
 }
 
 async fn migrate(config: Config) -> Result<(), AnyError> {
     telemetry::log::init(&config.log);
     Server::migrate(&config).await?;
-    println!("The database is up to date.");
+    writeln!(std::io::stdout(), "The database is up to date.")?;
     Ok(())
 }
 
 fn token(config: &Config, request: &TokenRequest) -> Result<(), AnyError> {
     match (&config.sign_in.issuer, config.profile) {
         (Issuer::Development, Profile::Development) => {
-            println!("{}", DevelopmentIssuer::open(&config.data_dir)?.token(request)?);
+            let token = DevelopmentIssuer::open(&config.data_dir)?.token(request)?;
+            writeln!(std::io::stdout(), "{token}")?;
             Ok(())
         }
         (Issuer::Configured { issuer, .. }, _) => Err(format!(
@@ -126,28 +138,40 @@ fn token(config: &Config, request: &TokenRequest) -> Result<(), AnyError> {
     }
 }
 
-/// Until the terminal or the system asks to stop. A second request ends the process at once.
-async fn shutdown_signal() -> std::io::Result<()> {
+/// Requests of the terminal or the system to stop.
+struct StopSignals {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        tokio::spawn(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            std::process::exit(130);
-        });
-        Ok(())
+    interrupt: Signal,
+    #[cfg(unix)]
+    terminate: Signal,
+}
+
+impl StopSignals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
+
+    #[cfg(unix)]
+    async fn received(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn received(&mut self) {
+        // An error means that there will be none.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// A missing `.env` is fine, one that cannot be read is not. Its lines are not repeated: they may hold secrets.
