@@ -213,12 +213,12 @@ impl Keyword {
         self
     }
 
-    const fn from_31(mut self) -> Self {
+    const fn since_31(mut self) -> Self {
         self.versions = Versions::From31;
         self
     }
 
-    const fn from_32(mut self) -> Self {
+    const fn since_32(mut self) -> Self {
         self.versions = Versions::From32;
         self
     }

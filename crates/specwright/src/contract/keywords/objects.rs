@@ -53,16 +53,16 @@ const DOCUMENT: &[Keyword] = &[
         Rejected("webhooks are requests that the server sends; no code is generated for them yet"),
         Named(Kind::PathItem),
     )
-    .from_31(),
-    row("jsonSchemaDialect", Rejected("schemas are read in OpenAPI's own dialect"), Value).from_31(),
-    row("$self", Carried, Value).from_32(),
+    .since_31(),
+    row("jsonSchemaDialect", Rejected("schemas are read in OpenAPI's own dialect"), Value).since_31(),
+    row("$self", Carried, Value).since_32(),
 ];
 
 const INFO: &[Keyword] = &[
     row("title", Enforced, Value),
     row("version", Enforced, Value),
     row("description", Carried, Value),
-    row("summary", Carried, Value).from_31(),
+    row("summary", Carried, Value).since_31(),
     row("termsOfService", Carried, Value),
     row("contact", Carried, One(Kind::Contact)),
     row("license", Enforced, One(Kind::License)),
@@ -71,13 +71,13 @@ const INFO: &[Keyword] = &[
 const CONTACT: &[Keyword] = &[row("name", Carried, Value), row("url", Carried, Value), row("email", Carried, Value)];
 
 const LICENSE: &[Keyword] =
-    &[row("name", Enforced, Value), row("url", Carried, Value), row("identifier", Enforced, Value).from_31()];
+    &[row("name", Enforced, Value), row("url", Carried, Value), row("identifier", Enforced, Value).since_31()];
 
 const SERVER: &[Keyword] = &[
     row("url", Enforced, Value),
     row("description", Carried, Value),
     row("variables", Enforced, Named(Kind::ServerVariable)),
-    row("name", Carried, Value).from_32(),
+    row("name", Carried, Value).since_32(),
 ];
 
 const SERVER_VARIABLE: &[Keyword] =
@@ -95,9 +95,9 @@ const PATH_ITEM: &[Keyword] = &[
     row("head", Enforced, One(Kind::Operation)),
     row("patch", Enforced, One(Kind::Operation)),
     row("trace", Enforced, One(Kind::Operation)),
-    row("query", Rejected("the method QUERY is not generated yet"), One(Kind::Operation)).from_32(),
+    row("query", Rejected("the method QUERY is not generated yet"), One(Kind::Operation)).since_32(),
     row("additionalOperations", Rejected("only the methods of HTTP's core are generated"), Named(Kind::Operation))
-        .from_32(),
+        .since_32(),
     row("servers", Rejected(OTHER_SERVERS), Many(Kind::Server)),
     row("parameters", Enforced, Many(Kind::Parameter)),
 ];
@@ -152,10 +152,10 @@ const MEDIA_TYPE: &[Keyword] = &[
     row("example", Enforced, Value),
     row("examples", Enforced, Named(Kind::Example)),
     row("encoding", Enforced, Named(Kind::Encoding)),
-    row("itemSchema", Rejected("items of a sequential media type are not typed yet"), One(Kind::Schema)).from_32(),
-    row("itemEncoding", Rejected("items of a sequential media type are not typed yet"), One(Kind::Encoding)).from_32(),
+    row("itemSchema", Rejected("items of a sequential media type are not typed yet"), One(Kind::Schema)).since_32(),
+    row("itemEncoding", Rejected("items of a sequential media type are not typed yet"), One(Kind::Encoding)).since_32(),
     row("prefixEncoding", Rejected("items of a sequential media type are not typed yet"), Many(Kind::Encoding))
-        .from_32(),
+        .since_32(),
 ];
 
 const ENCODING: &[Keyword] = &[
@@ -169,7 +169,7 @@ const ENCODING: &[Keyword] = &[
 const RESPONSE: &[Keyword] = &[
     row("$ref", Enforced, Value),
     row("description", Enforced, Value),
-    row("summary", Carried, Value).from_32(),
+    row("summary", Carried, Value).since_32(),
     row("headers", Enforced, Named(Kind::Header)),
     row("content", Enforced, Named(Kind::MediaType)),
     row("links", Carried, Named(Kind::Link)),
@@ -181,8 +181,8 @@ const EXAMPLE: &[Keyword] = &[
     row("description", Carried, Value),
     row("value", Enforced, Value),
     row("externalValue", Carried, Value),
-    row("dataValue", Enforced, Value).from_32(),
-    row("serializedValue", Carried, Value).from_32(),
+    row("dataValue", Enforced, Value).since_32(),
+    row("serializedValue", Carried, Value).since_32(),
 ];
 
 const LINK: &[Keyword] = &[
@@ -214,9 +214,9 @@ const TAG: &[Keyword] = &[
     row("name", Enforced, Value),
     row("description", Carried, Value),
     row("externalDocs", Carried, One(Kind::ExternalDocs)),
-    row("summary", Carried, Value).from_32(),
-    row("parent", Carried, Value).from_32(),
-    row("kind", Carried, Value).from_32(),
+    row("summary", Carried, Value).since_32(),
+    row("parent", Carried, Value).since_32(),
+    row("kind", Carried, Value).since_32(),
 ];
 
 const SECURITY_SCHEME: &[Keyword] = &[
@@ -229,8 +229,8 @@ const SECURITY_SCHEME: &[Keyword] = &[
     row("bearerFormat", Carried, Value),
     row("flows", Carried, One(Kind::OAuthFlows)),
     row("openIdConnectUrl", Enforced, Value),
-    row("oauth2MetadataUrl", Carried, Value).from_32(),
-    row("deprecated", Carried, Value).from_32(),
+    row("oauth2MetadataUrl", Carried, Value).since_32(),
+    row("deprecated", Carried, Value).since_32(),
 ];
 
 const OAUTH_FLOWS: &[Keyword] = &[
@@ -238,12 +238,12 @@ const OAUTH_FLOWS: &[Keyword] = &[
     row("password", Carried, One(Kind::OAuthFlow)),
     row("clientCredentials", Carried, One(Kind::OAuthFlow)),
     row("authorizationCode", Carried, One(Kind::OAuthFlow)),
-    row("deviceAuthorization", Carried, One(Kind::OAuthFlow)).from_32(),
+    row("deviceAuthorization", Carried, One(Kind::OAuthFlow)).since_32(),
 ];
 
 const OAUTH_FLOW: &[Keyword] = &[
     row("authorizationUrl", Carried, Value),
-    row("deviceAuthorizationUrl", Carried, Value).from_32(),
+    row("deviceAuthorizationUrl", Carried, Value).since_32(),
     row("tokenUrl", Carried, Value),
     row("refreshUrl", Carried, Value),
     row("scopes", Carried, Value),
@@ -259,6 +259,6 @@ const COMPONENTS: &[Keyword] = &[
     row("securitySchemes", Enforced, Named(Kind::SecurityScheme)),
     row("links", Carried, Named(Kind::Link)),
     row("callbacks", Carried, Named(Kind::Callback)),
-    row("pathItems", Enforced, Named(Kind::PathItem)).from_31(),
-    row("mediaTypes", Enforced, Named(Kind::MediaType)).from_32(),
+    row("pathItems", Enforced, Named(Kind::PathItem)).since_31(),
+    row("mediaTypes", Enforced, Named(Kind::MediaType)).since_32(),
 ];

@@ -139,6 +139,8 @@ pub(super) struct PropertyFact<'a> {
     pub part: usize,
 }
 
+// Each is a keyword of its own, so no enumeration would hold several.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug)]
 pub(super) struct Facts<'a> {
     pub at: Position,

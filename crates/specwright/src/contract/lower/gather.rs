@@ -13,8 +13,8 @@ use super::read::{Object, Version, identity, reference};
 use crate::diagnostic::Diagnostic;
 use crate::source::{self, Node, Position};
 
-/// How many `allOf` may lead from one schema into the next.
-const DEEPEST: usize = 64;
+/// How many steps `allOf` may lead from one schema into the next, a reference and its target being two.
+const DEEPEST: usize = 128;
 
 /// One gathering: what was read already, and the way to where it is now.
 struct Gathering<'a> {
@@ -60,7 +60,7 @@ impl<'a> Lowering<'a, '_> {
             return;
         }
         if gathering.way.len() >= DEEPEST {
-            let message = format!("`allOf` leads through more than {DEEPEST} schemas here");
+            let message = format!("`allOf` leads more than {DEEPEST} steps deep here");
             self.report(Diagnostic::error("nested-too-deep", node.at, message));
             return;
         }
@@ -316,7 +316,7 @@ impl<'a> Lowering<'a, '_> {
         }
         match schema.get("additionalProperties").map(|node| (&node.kind, node)) {
             Some((source::Kind::Boolean(false), node)) => {
-                facts.additional.push(AdditionalFact::Closed { at: node.at, part })
+                facts.additional.push(AdditionalFact::Closed { at: node.at, part });
             }
             Some((source::Kind::Boolean(true), _)) | None => {}
             Some((source::Kind::Mapping(mapping), _)) if mapping.is_empty() => {}

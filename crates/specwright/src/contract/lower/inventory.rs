@@ -161,7 +161,7 @@ impl<'a> Walk<'_, 'a, '_> {
             Holds::Value => {}
             Holds::One(kind) => self.todo.push_back((kind, value)),
             Holds::Many(kind) => {
-                self.todo.extend(self.content(value).as_sequence().unwrap_or_default().iter().map(|item| (kind, item)))
+                self.todo.extend(self.content(value).as_sequence().unwrap_or_default().iter().map(|item| (kind, item)));
             }
             Holds::Named(kind) => self.members(kind, value, false),
             Holds::Patterned(kind) => self.members(kind, value, true),

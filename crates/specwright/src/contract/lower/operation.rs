@@ -240,7 +240,7 @@ impl<'a> Lowering<'a, '_> {
             {
                 let renamed = old.iter().position(|name| *name == parameter.name).and_then(|i| new.get(i));
                 if let Some(name) = renamed {
-                    parameter.name = (*name).to_owned();
+                    (*name).clone_into(&mut parameter.name);
                 }
             }
         }
@@ -314,14 +314,17 @@ pub(super) fn normalised(path: &str) -> String {
 /// `get /pets/{id}/toys` is `getPetsByIdToys`.
 fn made_id(method: Method, path: &str) -> String {
     let mut id = method.as_str().to_ascii_lowercase();
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-        for word in segment.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            if segment.starts_with('{') {
-                id.push_str("By");
-            }
-            let mut letters = word.chars();
-            id.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-            id.push_str(letters.as_str());
+    let mut begins = true;
+    for c in path.chars() {
+        if c == '{' {
+            id.push_str("By");
+        }
+        if !c.is_alphanumeric() {
+            begins = true;
+        } else if std::mem::take(&mut begins) {
+            id.extend(c.to_uppercase());
+        } else {
+            id.push(c);
         }
     }
     id

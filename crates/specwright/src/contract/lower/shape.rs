@@ -237,15 +237,15 @@ impl<'a> Lowering<'a, '_> {
     fn property(&mut self, facts: &Facts<'a>, name: &str, stated: &[PropertyFact<'a>], words: &[String]) -> Property {
         let words = with(words, name);
         let at = stated.first().map_or(facts.at, |first| first.at);
-        let mut uses: Vec<Use<'a>> = Vec::with_capacity(stated.len());
+        let mut places: Vec<Use<'a>> = Vec::with_capacity(stated.len());
         for each in stated {
             // Only a single definition is a use of its schema; several are one new schema.
             if stated.len() == 1 || super::read::reference(each.schema).is_some() {
-                uses.push(self.use_of(each.schema, &words));
+                places.push(self.use_of(each.schema, &words));
             }
         }
-        let same = uses.len() == stated.len() && uses.windows(2).all(|pair| matches!(pair, [a, b] if a.ty == b.ty));
-        let used = match (same, uses.into_iter().next_back()) {
+        let same = places.len() == stated.len() && places.windows(2).all(|pair| matches!(pair, [a, b] if a.ty == b.ty));
+        let used = match (same, places.into_iter().next_back()) {
             (true, Some(used)) => used,
             _ => self.merged_property(stated, &words),
         };

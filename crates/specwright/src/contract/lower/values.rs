@@ -161,7 +161,7 @@ impl<'s> Checker<'s> {
                 (Some(ty), _) => self.value(value, *ty, depth + 1, misfits),
                 (None, Additional::Schema(ty)) => self.value(value, ty, depth + 1, misfits),
                 (None, Additional::Closed) => {
-                    misfits.push((key.at, format!("`{}` is no member of the closed object", key.text)))
+                    misfits.push((key.at, format!("`{}` is no member of the closed object", key.text)));
                 }
                 (None, Additional::Open) => {}
             }
@@ -198,7 +198,7 @@ impl<'s> Checker<'s> {
                 misfits.push((node.at, format!("it fits none of the variants (the nearest: {reason})")));
             }
             (2.., _) if exactly_one => {
-                misfits.push((node.at, format!("it fits {fitting} variants of `oneOf`, which wants exactly one")))
+                misfits.push((node.at, format!("it fits {fitting} variants of `oneOf`, which wants exactly one")));
             }
             _ => {}
         }
