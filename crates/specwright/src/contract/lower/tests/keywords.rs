@@ -89,7 +89,7 @@ fn the_table_says_what_lowering_does() {
             let otherwise = OTHERWISE.contains(&(kind, row.name));
             match row.treatment {
                 Treatment::Enforced => {
-                    assert!(read != otherwise, "{kind:?} {} is Enforced: read {read}, otherwise {otherwise}", row.name)
+                    assert!(read != otherwise, "{kind:?} {} is Enforced: read {read}, otherwise {otherwise}", row.name);
                 }
                 Treatment::Carried => {}
                 Treatment::Rejected(_) => assert!(!read, "{kind:?} {} is Rejected, and lowering reads it", row.name),

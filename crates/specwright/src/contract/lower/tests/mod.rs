@@ -1,5 +1,7 @@
 //! Small documents, and what becomes of them.
 
+#![allow(clippy::format_collect, clippy::format_push_string)]
+
 mod bundle;
 mod diagnostics;
 mod files;
