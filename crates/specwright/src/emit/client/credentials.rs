@@ -37,6 +37,9 @@ pub fn constructors(contract: &Contract, diagnostics: &mut Diagnostics) -> Token
     let bearer = bearer.then(with_bearer);
     let key = key.map(with_api_key);
     let sign_in = (bearer.is_some() || key.is_some()).then(signed_in);
+    if sign_in.is_none() {
+        return TokenStream::new();
+    }
     quote! {
         impl Client {
             #bearer

@@ -11,6 +11,7 @@ mod call;
 mod credentials;
 mod fit;
 mod hooks;
+mod imports;
 mod package;
 mod polish;
 mod progenitor;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{call::Call, credentials, hooks, special};
+use super::{call::Call, credentials, hooks, imports::prune, special};
 use crate::{
     contract::Contract,
     diagnostic::Diagnostics,
@@ -45,7 +45,7 @@ impl<'a> Files<'a> {
     ) -> Vec<GeneratedFile> {
         let constructors = credentials::constructors(contract, diagnostics);
         let hooks = hooks::hooks(contract, plain);
-        if let Ok(connection) = syn::parse2(quote::quote! {
+        let connection = quote::quote! {
             //! What holds for every call: how a client signs in, and which media types it names.
 
             use progenitor_client::{ClientHooks, Error, OperationInfo};
@@ -54,7 +54,8 @@ impl<'a> Files<'a> {
 
             #constructors
             #hooks
-        }) {
+        };
+        if let Ok(connection) = syn::parse2(prune(connection, &[("Error", None), ("OperationInfo", None)])) {
             self.code("connection.rs", &connection);
         }
         if !special_calls.is_empty() {

@@ -8,7 +8,7 @@ mod request;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{ANY, call::Call};
+use super::{ANY, call::Call, imports::prune};
 use crate::{
     contract::Contract,
     diagnostic::{Diagnostic, Diagnostics, Severity},
@@ -47,7 +47,9 @@ pub fn file(contract: &Contract, calls: &[Call<'_>], diagnostics: &mut Diagnosti
 
         #(#builders)*
     };
-    match syn::parse2(prune(tokens)) {
+    let optional =
+        [("ByteStream", None), ("RequestBuilderExt", Some("form_urlencoded")), ("encode_path", None), ("wire", None)];
+    match syn::parse2(prune(tokens, &optional)) {
         Ok(file) => Some(file),
         Err(error) => {
             diagnostics.push(Diagnostic::new(
@@ -65,46 +67,6 @@ pub fn file(contract: &Contract, calls: &[Call<'_>], diagnostics: &mut Diagnosti
 fn inner(attribute: &syn::Attribute) -> TokenStream {
     let meta = &attribute.meta;
     quote! { #![#meta] }
-}
-
-/// Leaves out of the imports what the file does not use.
-fn prune(tokens: TokenStream) -> TokenStream {
-    let text = tokens.to_string();
-    let unused = |name: &str| {
-        text.match_indices(name).filter(|(at, _)| !text.get(at + name.len()..).is_some_and(is_within_word)).count() < 2
-    };
-    let gone: Vec<&str> = ["ByteStream", "RequestBuilderExt", "encode_path", "wire"]
-        .into_iter()
-        .filter(|name| match *name {
-            // A trait, used through its method.
-            "RequestBuilderExt" => !text.contains("form_urlencoded"),
-            name => unused(name),
-        })
-        .collect();
-    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else { return tokens };
-    for item in &mut file.items {
-        if let syn::Item::Use(import) = item {
-            drop_names(&mut import.tree, &gone);
-        }
-    }
-    quote! { #file }
-}
-
-fn is_within_word(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-}
-
-fn drop_names(tree: &mut syn::UseTree, gone: &[&str]) {
-    match tree {
-        syn::UseTree::Path(path) => drop_names(&mut path.tree, gone),
-        syn::UseTree::Group(group) => {
-            let kept = std::mem::take(&mut group.items).into_iter().filter(
-                |tree| !matches!(tree, syn::UseTree::Name(name) if gone.contains(&name.ident.to_string().as_str())),
-            );
-            group.items = kept.collect();
-        }
-        _ => {}
-    }
 }
 
 /// A type as tokens.
