@@ -72,3 +72,5 @@ export interface OperationInfo {
   /** With the names of its parameters: `/tasks/{task_id}`. */
   readonly path: string;
 }
+
+export {};

@@ -3,7 +3,18 @@
 import type { PageMeta, TagRef, TaskStatus, UserRef } from "../types/shared.js";
 
 /** One thing that happened to a task; `type` tells what. New types may come: leave out what you do not know. */
-export type TaskEvent = TaskCreatedEvent | TaskUpdatedEvent | TaskStatusChangedEvent | TaskDeletedEvent | TaskRestoredEvent | TagAttachedEvent | TagDetachedEvent | CommentAddedEvent | CommentDeletedEvent | AttachmentAddedEvent | AttachmentDeletedEvent;
+export type TaskEvent =
+  | TaskCreatedEvent
+  | TaskUpdatedEvent
+  | TaskStatusChangedEvent
+  | TaskDeletedEvent
+  | TaskRestoredEvent
+  | TagAttachedEvent
+  | TagDetachedEvent
+  | CommentAddedEvent
+  | CommentDeletedEvent
+  | AttachmentAddedEvent
+  | AttachmentDeletedEvent;
 
 /** The task was created. */
 export interface TaskCreatedEvent {

@@ -46,8 +46,12 @@ pub struct OperationName {
     pub arguments: Vec<String>,
     /// By index in the operation's parameters: the call option of a header, `ifMatch`.
     pub options: BTreeMap<usize, String>,
+    /// Of a body that has no name of its own.
+    pub body_type: String,
     pub query_type: String,
     pub options_type: String,
+    /// Of an answer that has no name of its own.
+    pub data_type: String,
     pub error_type: String,
 }
 
@@ -85,6 +89,7 @@ const RESERVED_TYPES: &[&str] = &[
     "OperationInfo",
     "Operations",
     "PagedCall",
+    "Record",
     "Result",
     "TimeoutError",
     "TransportError",
@@ -189,8 +194,10 @@ fn operation_names(contract: &Contract, types: &mut Scope) -> Vec<OperationName>
             method,
             arguments: argument_names(operation),
             options: option_names(operation),
+            body_type: types.claim(&format!("{base}Body")),
             query_type: types.claim(&format!("{base}Query")),
             options_type: types.claim(&format!("{base}Options")),
+            data_type: types.claim(&format!("{base}Data")),
             error_type: types.claim(&format!("{base}Error")),
         }
     });

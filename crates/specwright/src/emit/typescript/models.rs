@@ -78,17 +78,7 @@ fn declaration(types: &mut Types, schema: &Schema, name: &str, form: Form, input
     }
     let tags: Vec<String> = schema.docs.deprecated.then(|| "@deprecated".to_owned()).into_iter().collect();
     let comment = text::comment(&paragraphs, &tags, 0);
-    match &schema.shape {
-        Shape::Object(object) if !schema.nullable => {
-            let body = types.object(object, form, 0);
-            if body.starts_with('{') {
-                format!("{comment}export interface {name} {body}\n")
-            } else {
-                format!("{comment}export type {name} = {body};\n")
-            }
-        }
-        _ => format!("{comment}export type {name} = {};\n", types.declaration(schema, form)),
-    }
+    format!("{comment}{}", types.declaration(schema, name, form))
 }
 
 /// The values that the contract explains, as a list.

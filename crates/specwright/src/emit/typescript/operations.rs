@@ -1,7 +1,7 @@
 //! `operations/*.d.ts`: what people see of each operation.
 
 use super::plan::{Body, Call, Group};
-use super::text::{comment, docs, indent, key};
+use super::text::{comment, docs, key, quote};
 use super::types::{Form, Types};
 use super::{Context, failures, file};
 use crate::contract::{ContentKind, Parameter};
@@ -15,6 +15,7 @@ pub(super) fn declarations(context: Context, group: &Group) -> GeneratedFile {
     let mut source = comment(&description, &[], 0);
     source.push_str(&format!("export interface {} {{\n{}}}\n", group.name.interface, methods.join("\n")));
     for call in &group.calls {
+        source.push_str(&long_types(&mut types, call));
         source.push_str(&parameters(&mut types, call));
         source.push('\n');
         source.push_str(&failures::of_call(&mut types, context, call));
@@ -35,7 +36,7 @@ fn method(types: &mut Types, call: &Call) -> String {
         }
     }
     if let Some(body) = &call.body {
-        arguments.push(("body".to_owned(), body_type(types, body), body.required));
+        arguments.push(("body".to_owned(), named(body_type(types, body), &call.name.body_type), body.required));
         if let Some(description) = body.description {
             tags.push(format!("@param body {description}"));
         }
@@ -49,11 +50,20 @@ fn method(types: &mut Types, call: &Call) -> String {
     let list = argument_list(&arguments);
     let result = result_type(types, call);
     let one_line = format!("  {name}({}): {result};\n", list.join(", "));
-    if one_line.len() <= 121 && !one_line.trim_end().contains('\n') {
+    if one_line.len() <= 121 {
         return format!("{comment}{one_line}");
     }
     let lines: String = list.iter().map(|argument| format!("    {argument},\n")).collect();
     format!("{comment}  {name}(\n{lines}  ): {result};\n")
+}
+
+/// A type that is too long to stand among others gets a name; [`long_types`] declares it.
+fn named(text: String, name: &str) -> String {
+    if is_long(&text) { name.to_owned() } else { text }
+}
+
+fn is_long(text: &str) -> bool {
+    text.len() > 60 || text.contains('\n')
 }
 
 /// An argument may only be left out when every one behind it may be.
@@ -96,13 +106,14 @@ fn body_type(types: &mut Types, body: &Body) -> String {
     match (body.kind, body.ty) {
         (ContentKind::Binary, _) => "Blob".to_owned(),
         (ContentKind::Text, _) => "string".to_owned(),
-        (_, Some(ty)) => types.reference(ty, Form::Input, 1),
+        (_, Some(ty)) => types.reference(ty, Form::Input, 0),
         (ContentKind::Multipart | ContentKind::Form, None) => "Record<string, unknown>".to_owned(),
         (_, None) => "unknown".to_owned(),
     }
 }
 
-fn result_type(types: &mut Types, call: &Call) -> String {
+/// What a call gives.
+fn data_type(types: &mut Types, call: &Call) -> String {
     let mut values: Vec<String> = Vec::new();
     for answer in call.successes() {
         let text = failures::body(types, answer.kind, answer.ty);
@@ -110,15 +121,54 @@ fn result_type(types: &mut Types, call: &Call) -> String {
             values.push(text);
         }
     }
-    let data = if values.is_empty() { "undefined".to_owned() } else { values.join(" | ") };
+    if values.is_empty() { "undefined".to_owned() } else { values.join(" | ") }
+}
+
+fn result_type(types: &mut Types, call: &Call) -> String {
+    let data = named(data_type(types, call), &call.name.data_type);
     let error = &call.name.error_type;
-    if let Some(page) = &call.page {
-        types.imports.add("runtime/call", "PagedCall");
-        let item = types.reference(page.item, Form::Output, 1);
-        return format!("PagedCall<{data}, {item}, {error}>");
+    let Some(page) = &call.page else {
+        types.imports.add("runtime/call", "Call");
+        return format!("Call<{data}, {error}>");
+    };
+    types.imports.add("runtime/call", "PagedCall");
+    let mut item = types.reference(page.item, Form::Output, 1);
+    if is_long(&item) {
+        item = page.items.iter().fold(data.clone(), |ty, key| format!("NonNullable<{ty}[{}]>", quote(key)));
+        item.push_str("[number]");
     }
-    types.imports.add("runtime/call", "Call");
-    format!("Call<{data}, {error}>")
+    format!("PagedCall<{data}, {item}, {error}>")
+}
+
+/// The body and the data of a call, where they are too long to stand among its arguments.
+fn long_types(types: &mut Types, call: &Call) -> String {
+    let mut source = String::new();
+    let id = call.operation.id.replace("*/", "");
+    if let Some(body) = &call.body {
+        let text = body_type(types, body);
+        if is_long(&text) {
+            let name = &call.name.body_type;
+            source.push_str(&format!("\n/** The body of `{id}`. */\n"));
+            source.push_str(&match body.ty.and_then(|ty| types.inline(ty)) {
+                Some(schema) => types.declaration(schema, name, Form::Input),
+                None => format!("export type {name} = {text};\n"),
+            });
+        }
+    }
+    let text = data_type(types, call);
+    if is_long(&text) {
+        let name = &call.name.data_type;
+        let schema = match call.successes().as_slice() {
+            [only] => only.ty.and_then(|ty| types.inline(ty)),
+            _ => None,
+        };
+        source.push_str(&format!("\n/** What `{id}` gives. */\n"));
+        source.push_str(&match schema {
+            Some(schema) => types.declaration(schema, name, Form::Output),
+            None => format!("export type {name} = {text};\n"),
+        });
+    }
+    source
 }
 
 /// The declarations of a call's query and options, where it has them.
@@ -142,14 +192,7 @@ fn parameters(types: &mut Types, call: &Call) -> String {
 }
 
 fn member(types: &mut Types, parameter: &Parameter, name: &str) -> String {
-    let text = types.reference(parameter.ty, Form::Input, 1);
     let tags: Vec<String> = parameter.default.iter().map(|default| format!("@default {default}")).collect();
     let comment = docs(&parameter.docs, &tags, 1);
-    let pad = indent(1);
-    let name = key(name);
-    if parameter.required {
-        format!("{comment}{pad}{name}: {text};\n")
-    } else {
-        format!("{comment}{pad}{name}?: {text} | undefined;\n")
-    }
+    types.line(&comment, name, parameter.ty, Form::Input, parameter.required)
 }

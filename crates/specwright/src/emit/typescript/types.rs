@@ -25,18 +25,60 @@ enum Binding {
     Atom,
 }
 
+/// A type's text: the parts of a union, or the one part that is all of it.
 struct Text {
-    text: String,
+    parts: Vec<String>,
     binding: Binding,
 }
 
 impl Text {
     fn atom(text: impl Into<String>) -> Self {
-        Self { text: text.into(), binding: Binding::Atom }
+        Self { parts: vec![text.into()], binding: Binding::Atom }
     }
 
-    fn within(self, binding: Binding) -> String {
-        if self.binding < binding { format!("({})", self.text) } else { self.text }
+    fn intersection(text: String) -> Self {
+        Self { parts: vec![text], binding: Binding::Intersection }
+    }
+
+    /// Each part once.
+    fn union(parts: impl IntoIterator<Item = String>) -> Self {
+        let mut unique: Vec<String> = Vec::new();
+        for part in parts {
+            if !unique.contains(&part) {
+                unique.push(part);
+            }
+        }
+        if unique.len() == 1 {
+            Self::intersection(unique.concat())
+        } else {
+            Self { parts: unique, binding: Binding::Union }
+        }
+    }
+
+    fn or(self, part: &str) -> Self {
+        if self.parts.iter().any(|known| known == part || known == "unknown") {
+            return self;
+        }
+        Self::union(self.parts.into_iter().chain([part.to_owned()]))
+    }
+
+    fn one_line(&self) -> String {
+        self.parts.join(" | ")
+    }
+
+    fn within(&self, binding: Binding) -> String {
+        if self.binding < binding { format!("({})", self.one_line()) } else { self.one_line() }
+    }
+
+    /// Behind `before`: on its line, or a part a line where that is too long.
+    fn behind(&self, before: &str, level: usize) -> String {
+        let one_line = self.one_line();
+        if self.parts.len() == 1 || one_line.contains('\n') || before.len() + one_line.len() < 118 {
+            return format!("{before} {one_line};\n");
+        }
+        let pad = indent(level + 1);
+        let lines: String = self.parts.iter().map(|part| format!("\n{pad}| {part}")).collect();
+        format!("{before}{lines};\n")
     }
 }
 
@@ -53,13 +95,31 @@ impl<'a> Types<'a> {
 
     /// A use of a schema; `level` is how deep the line stands on which it begins.
     pub(super) fn reference(&mut self, ty: TypeRef, form: Form, level: usize) -> String {
-        self.of_reference(ty, form, level).text
+        self.of_reference(ty, form, level).one_line()
     }
 
-    /// The right side of a component's declaration.
-    pub(super) fn declaration(&mut self, schema: &Schema, form: Form) -> String {
+    /// The schema of a use that has no name, and takes no null.
+    pub(super) fn inline(&self, ty: TypeRef) -> Option<&'a Schema> {
+        self.context.contract.schemas.get(ty.schema).filter(|schema| !is_component(schema) && !ty.nullable)
+    }
+
+    /// The declaration of a schema's type.
+    pub(super) fn declaration(&mut self, schema: &Schema, name: &str, form: Form) -> String {
+        if let Shape::Object(object) = &schema.shape
+            && !schema.nullable
+        {
+            let body = self.object(object, form, 0);
+            if body.starts_with('{') {
+                return format!("export interface {name} {body}\n");
+            }
+        }
         let text = self.of_shape(schema, form, 0);
-        or_null(text, schema.nullable).text
+        or_null(text, schema.nullable).behind(&format!("export type {name} ="), 0)
+    }
+
+    /// A member of an interface, with its comment.
+    pub(super) fn line(&mut self, comment: &str, name: &str, ty: TypeRef, form: Form, required: bool) -> String {
+        self.member_line(comment, name, (ty, form, required), 1)
     }
 
     /// The members of an object, in braces.
@@ -81,15 +141,20 @@ impl<'a> Types<'a> {
     }
 
     fn member(&mut self, property: &Property, form: Form, level: usize) -> String {
-        let pad = indent(level);
-        let text = self.reference(property.ty, form, level);
         let comment = docs(&property.docs, &self.tags(property), level);
-        let name = key(&property.name);
-        match (property.required, form) {
-            (true, _) => format!("{comment}{pad}{name}: {text};\n"),
-            (false, Form::Output) => format!("{comment}{pad}{name}?: {text};\n"),
-            (false, Form::Input) => format!("{comment}{pad}{name}?: {text} | undefined;\n"),
-        }
+        self.member_line(&comment, &property.name, (property.ty, form, property.required), level)
+    }
+
+    fn member_line(&mut self, comment: &str, name: &str, of: (TypeRef, Form, bool), level: usize) -> String {
+        let (ty, form, required) = of;
+        let text = self.of_reference(ty, form, level);
+        let before = format!("{}{}", indent(level), key(name));
+        let line = match (required, form) {
+            (true, _) => text.behind(&format!("{before}:"), level),
+            (false, Form::Output) => text.behind(&format!("{before}?:"), level),
+            (false, Form::Input) => text.or("undefined").behind(&format!("{before}?:"), level),
+        };
+        format!("{comment}{line}")
     }
 
     /// What a type cannot say of a member.
@@ -131,8 +196,7 @@ impl<'a> Types<'a> {
         let context = self.context;
         let Some(schema) = context.contract.schemas.get(ty.schema) else { return Text::atom("unknown") };
         let Some(name) = context.names.schemas.get(&ty.schema).filter(|_| is_component(schema)) else {
-            let text = self.of_shape(schema, form, level);
-            return or_null(text, ty.nullable || schema.nullable);
+            return or_null(self.of_shape(schema, form, level), ty.nullable || schema.nullable);
         };
         let name = if form == Form::Input { &name.input } else { &name.output };
         self.imports.add(&models::module(context, ty.schema), name);
@@ -158,48 +222,40 @@ impl<'a> Types<'a> {
         match form {
             Form::Output => Text::atom(format!("{items}[]")),
             // `readonly` binds like a word before its type, so it wants parentheses in an array.
-            Form::Input => Text { text: format!("readonly {items}[]"), binding: Binding::Intersection },
+            Form::Input => Text::intersection(format!("readonly {items}[]")),
         }
     }
 
     fn of_union(&mut self, union: &Union, form: Form, level: usize) -> Text {
         let mut parts: Vec<String> = Vec::new();
         for variant in &union.variants {
-            let mut part = self.of_reference(variant.ty, form, level);
-            if let Some(discriminator) = &union.discriminator
-                && !self.is_told_apart(variant.ty, &discriminator.property, &variant.tags)
-            {
-                let tags: Vec<String> = variant.tags.iter().map(|tag| quote(tag)).collect();
-                let left = part.within(Binding::Intersection);
-                let member = key(&discriminator.property);
-                part = Text {
-                    text: format!("{left} & {{ {member}: {} }}", tags.join(" | ")),
-                    binding: Binding::Intersection,
-                };
-            }
-            let text = part.within(Binding::Intersection);
-            if !parts.contains(&text) {
-                parts.push(text);
+            let text = self.of_reference(variant.ty, form, level);
+            match &union.discriminator {
+                Some(discriminator) if !self.is_told_apart(variant.ty, &discriminator.property, &variant.tags) => {
+                    let tags: Vec<String> = variant.tags.iter().map(|tag| quote(tag)).collect();
+                    let (left, member) = (text.within(Binding::Intersection), key(&discriminator.property));
+                    parts.push(format!("({left} & {{ {member}: {} }})", tags.join(" | ")));
+                }
+                _ => parts.extend(text.parts),
             }
         }
-        match parts.as_slice() {
-            [] => Text::atom("unknown"),
-            [only] => Text { text: only.clone(), binding: Binding::Intersection },
-            [..] => Text { text: parts.join(" | "), binding: Binding::Union },
-        }
+        if parts.is_empty() { Text::atom("unknown") } else { Text::union(parts) }
     }
 
     /// Whether the variant's own member says already which one it is.
     fn is_told_apart(&self, ty: TypeRef, property: &str, tags: &[String]) -> bool {
         let schemas = &self.context.contract.schemas;
-        let Some(Shape::Object(object)) = schemas.get(ty.schema).map(|s| &s.shape) else { return tags.is_empty() };
+        if tags.is_empty() {
+            return true;
+        }
+        let Some(Shape::Object(object)) = schemas.get(ty.schema).map(|s| &s.shape) else { return false };
         let member = object.properties.iter().find(|p| p.name == property && p.required);
         match member.and_then(|p| schemas.get(p.ty.schema)).map(|s| &s.shape) {
             Some(Shape::Enumeration(own)) => own
                 .values
                 .iter()
                 .all(|value| value.value.as_str().is_some_and(|text| tags.iter().any(|tag| tag == text))),
-            _ => tags.is_empty(),
+            _ => false,
         }
     }
 }
@@ -215,11 +271,7 @@ fn is_component(schema: &Schema) -> bool {
 }
 
 fn or_null(text: Text, nullable: bool) -> Text {
-    let known = text.text == "unknown" || text.text == "null" || text.text.ends_with(" | null");
-    if !nullable || known {
-        return text;
-    }
-    Text { text: format!("{} | null", text.within(Binding::Union)), binding: Binding::Union }
+    if nullable { text.or("null") } else { text }
 }
 
 fn of_string(string: &StringShape, form: Form) -> Text {
@@ -227,7 +279,7 @@ fn of_string(string: &StringShape, form: Form) -> Text {
         (StringFormat::Binary, _) => Text::atom("Blob"),
         // JSON and `asText` both write a Date as RFC 3339. A day (`format: date`) has no time zone and a Date has no
         // day, so that stays text.
-        (StringFormat::DateTime, Form::Input) => Text { text: "Date | string".to_owned(), binding: Binding::Union },
+        (StringFormat::DateTime, Form::Input) => Text::union(["Date", "string"].map(str::to_owned)),
         _ => Text::atom("string"),
     }
 }
@@ -235,21 +287,14 @@ fn of_string(string: &StringShape, form: Form) -> Text {
 fn of_enumeration(enumeration: &Enumeration) -> Text {
     let mut literals: Vec<String> = Vec::new();
     for value in &enumeration.values {
-        let literal = match &value.value {
+        literals.push(match &value.value {
             serde_json::Value::Array(_) | serde_json::Value::Object(_) => "unknown".to_owned(),
             scalar => scalar.to_string(),
-        };
-        if !literals.contains(&literal) {
-            literals.push(literal);
-        }
+        });
     }
     // `null` last, where a reader looks for it.
     literals.sort_by_key(|literal| literal == "null");
-    match literals.as_slice() {
-        [] => Text::atom("never"),
-        [only] => Text::atom(only),
-        [..] => Text { text: literals.join(" | "), binding: Binding::Union },
-    }
+    if literals.is_empty() { Text::atom("never") } else { Text::union(literals) }
 }
 
 fn format_name(format: &StringFormat) -> Option<&str> {

@@ -46,7 +46,9 @@ pub(super) fn names(contract: &Contract) -> Vec<String> {
 }
 
 fn whole(id: &str) -> String {
-    identifier(&id.to_lower_camel_case(), "call")
+    let name = identifier(&id.to_lower_camel_case(), "call");
+    // A group with a method `then` would be something to await.
+    if name == "then" { "then_".to_owned() } else { name }
 }
 
 fn without_noun(id: &str, tag: &str, path: &str) -> String {
@@ -67,7 +69,6 @@ fn without_noun(id: &str, tag: &str, path: &str) -> String {
         }
     };
     let name = kept.join("_").to_lower_camel_case();
-    // A client's group with a method `then` would be something to await.
     if name.is_empty() || name == "then" || name.starts_with(|c: char| c.is_ascii_digit()) {
         return whole(id);
     }

@@ -48,9 +48,11 @@ export const connect = (contract, groups, settings = {}) => {
       signal.throwIfAborted();
       const before = refreshes;
       const headers = new Headers(settings.headers);
-      const set = (name, value) => value == null || headers.set(name, asText(value));
+      const set = (name, value) => value == null || headers.set(name, [value].flat().map(asText).join(","));
       if (Object.values(operation.responses).includes("json")) set("accept", "application/json");
-      if (typeof body === "string" || body instanceof Blob) set("content-type", mediaType);
+      if (typeof body === "string" || body instanceof Blob) {
+        set("content-type", mediaType.includes("*") ? body.type : mediaType);
+      }
       for (const name in names) set(names[name], options[name]);
       for (const name in options.headers) set(name, options.headers[name]);
       if (!anonymous) {

@@ -8,17 +8,16 @@ import type { File } from "../types/files.js";
 
 export interface FilesApi {
   /** `POST /notes/{note_id}/files` */
-  upload(
-    noteId: string,
-    body: {
-    file: Blob;
-    caption?: string | undefined;
-  },
-    options?: CallOptions | undefined,
-  ): Call<File, UploadFileError>;
+  upload(noteId: string, body: UploadFileBody, options?: CallOptions | undefined): Call<File, UploadFileError>;
 
   /** `GET /files/{file_id}/content` */
   download(fileId: string, options?: CallOptions | undefined): Call<Blob, DownloadFileError>;
+}
+
+/** The body of `uploadFile`. */
+export interface UploadFileBody {
+  file: Blob;
+  caption?: string | undefined;
 }
 
 /** What `uploadFile` can fail with. */
