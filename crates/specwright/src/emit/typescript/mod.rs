@@ -4,6 +4,7 @@
 //! plan     what each operation is to this target, or why it cannot be
 //! types    a use of a schema as text;  models     the components' declarations
 //! tables   what the core knows of operations at run time;  operations  what people see of them
+//! openapi  the document's types in openapi-typescript's shape
 //! runtime/ the core itself, written by hand
 //! ```
 
@@ -14,6 +15,7 @@ mod failures;
 mod imports;
 mod index;
 mod models;
+mod openapi;
 mod operations;
 mod package;
 mod plan;
@@ -59,6 +61,7 @@ pub fn emit(
     let mut files = package::files(context, options);
     files.extend(index::files(context));
     files.extend(models::files(context));
+    files.extend(openapi::files(context));
     files.push(failures::declarations(context));
     for group in &plan.groups {
         files.push(tables::table(context, group));

@@ -19,6 +19,7 @@ pub(super) fn files(context: Context, options: &Options) -> Vec<GeneratedFile> {
         "engines": { "node": ">=20" },
         "exports": {
             ".": { "types": "./index.d.ts", "default": "./index.js" },
+            "./openapi": { "types": "./openapi.d.ts", "default": "./openapi.js" },
             "./package.json": "./package.json",
         },
         "files": ["**/*.js", "**/*.d.ts"],
