@@ -11,3 +11,8 @@ pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
 pub fn required<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
 }
+
+/// The text of a discriminator.
+pub fn tag<'v>(value: &'v serde_json::Value, name: &str) -> Option<&'v str> {
+    value.get(name)?.as_str()
+}

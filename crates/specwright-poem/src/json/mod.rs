@@ -5,7 +5,7 @@ mod read;
 mod strict;
 mod write;
 
-pub use fields::{present, required};
+pub use fields::{present, required, tag};
 pub use read::{Unreadable, decode, read_value};
 pub(crate) use strict::integer;
 pub use strict::{Strict, from_value};

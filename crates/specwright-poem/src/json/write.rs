@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::values::{Base64, Date, DateTime};
+use crate::values::{Base64, Date, DateTime, Patch};
 
 /// Writes itself as JSON. Writing cannot fail.
 pub trait WriteJson {
@@ -158,6 +158,16 @@ impl<T: WriteJson> WriteJson for Option<T> {
         match self {
             Some(value) => value.write_json(out),
             None => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+/// An absent member is the struct's to leave out; alone it can only be null.
+impl<T: WriteJson> WriteJson for Patch<T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Value(value) => value.write_json(out),
+            Self::Absent | Self::Null => out.extend_from_slice(b"null"),
         }
     }
 }

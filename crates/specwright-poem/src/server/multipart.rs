@@ -38,6 +38,8 @@ pub enum PartKind {
     Text,
     /// A file, of one of these media types (ranges too); empty: of any.
     File { required: bool, media_types: &'static [&'static str] },
+    /// Any number of files under one name.
+    Files { required: bool, media_types: &'static [&'static str] },
 }
 
 impl Part {
@@ -47,6 +49,10 @@ impl Part {
 
     pub const fn file(name: &'static str, required: bool, media_types: &'static [&'static str]) -> Self {
         Self { name, kind: PartKind::File { required, media_types } }
+    }
+
+    pub const fn files(name: &'static str, required: bool, media_types: &'static [&'static str]) -> Self {
+        Self { name, kind: PartKind::Files { required, media_types } }
     }
 }
 
@@ -85,12 +91,12 @@ impl Parts {
         while let Some(field) = self.parts.next_field().await.map_err(|_| self.broken())? {
             let name = field.name().unwrap_or_default().to_owned();
             match declared.iter().find(|part| part.name == name) {
-                Some(Part { name, kind: PartKind::File { media_types, .. } }) => {
+                Some(Part { name, kind: kind @ (PartKind::File { media_types, .. } | PartKind::Files { media_types, .. }) }) => {
                     let media_type =
                         field.content_type().map(|media_type| media_type.essence_str().to_ascii_lowercase());
                     check_media_type(name, media_type.as_deref(), media_types)?;
                     let file_name = field.file_name().map(str::to_owned);
-                    let last = self.is_last(declared, name);
+                    let last = matches!(kind, PartKind::File { .. }) && self.is_last(declared, name);
                     let content = if last { self.stream(field) } else { self.keep(field).await? };
                     self.files.push((name, FilePart { file_name, media_type, content }));
                     if last {
@@ -108,7 +114,7 @@ impl Parts {
             }
         }
         for part in declared {
-            if let PartKind::File { required: true, .. } = part.kind
+            if let PartKind::File { required: true, .. } | PartKind::Files { required: true, .. } = part.kind
                 && !self.files.iter().any(|(name, _)| *name == part.name)
             {
                 violations.add(&Path::ROOT.member(part.name), "required", "Must be given.", None);
@@ -123,6 +129,13 @@ impl Parts {
     pub fn file(&mut self, name: &str) -> Option<FilePart> {
         let at = self.files.iter().position(|(known, _)| *known == name)?;
         Some(self.files.swap_remove(at).1)
+    }
+
+    /// All files of a name, in their order.
+    pub fn files(&mut self, name: &str) -> Vec<FilePart> {
+        let (found, rest) = std::mem::take(&mut self.files).into_iter().partition(|(known, _)| *known == name);
+        self.files = rest;
+        found.into_iter().map(|(_, file)| file).collect()
     }
 
     /// A file that has to be there; [`Self::read`] made sure of it.

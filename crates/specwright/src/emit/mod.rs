@@ -3,6 +3,7 @@
 pub mod client;
 pub mod document;
 pub mod layout;
+pub mod rust;
 pub mod typescript;
 
 use std::path::PathBuf;

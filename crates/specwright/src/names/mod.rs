@@ -1,4 +1,5 @@
 //! Every name, decided once per language; collisions are resolved here and nowhere else.
 
 pub mod client;
+pub mod rust;
 pub mod typescript;

@@ -1,0 +1,114 @@
+//! The `api` package: types with validation, and for servers traits, guards, errors and the router.
+//!
+//! ```text
+//! contract -> ty, rules, schema (how a schema is written)  -> types       -> src/types/
+//!          -> operation (what an operation is made of)     -> operations  -> src/operations/
+//!                                                          -> server      -> src/server/, guards, codes
+//! ```
+
+mod layout;
+mod operation;
+mod operations;
+mod package;
+mod pattern;
+mod rules;
+mod schema;
+mod server;
+mod support;
+mod text;
+mod ty;
+mod types;
+
+use std::collections::BTreeMap;
+
+use heck::ToShoutySnakeCase;
+
+use self::operation::{Guards, Op};
+use self::text::{HEADER, Text, Uses};
+use self::ty::Model;
+use super::{GeneratedFile, Options};
+use crate::contract::{Contract, Origin, Shape, TagId};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::names::rust::{Names, Scope};
+
+/// Writes `api/`.
+pub fn emit(
+    contract: &Contract,
+    names: &Names,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Vec<GeneratedFile> {
+    let mut model = Model::new(contract, names);
+    model.name_patterns(diagnostics);
+    let supported = support::supported(contract, diagnostics);
+    let mut guards = Guards::default();
+    let mut tags: BTreeMap<TagId, Vec<Section<'_>>> = BTreeMap::new();
+    for operation in supported {
+        let mut uses = Uses::default();
+        let op = model.operation(operation, &mut guards, &mut uses, diagnostics);
+        tags.entry(operation.tag).or_default().push(Section { op });
+    }
+    let mut files = vec![package::manifest(contract, options), package::lib(contract)];
+    files.extend(model.types());
+    files.push(package::guards(&guards));
+    files.push(package::codes(contract, names));
+    files.extend(package::operations(&model, &tags));
+    files.extend(package::server(&model, &tags));
+    files
+}
+
+/// An operation within its tag's files.
+struct Section<'c> {
+    op: Op<'c>,
+}
+
+impl Model<'_> {
+    /// A static per pattern; two that are the same share one.
+    fn name_patterns(&mut self, diagnostics: &mut Diagnostics) {
+        let mut scope = Scope::default();
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        for (id, schema) in self.contract.schemas.iter() {
+            let Shape::String(shape) = &schema.shape else { continue };
+            let Some(source) = &shape.pattern else { continue };
+            let Some(pattern) = pattern::translate(source) else {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "rust-pattern-not-enforced",
+                        schema.at,
+                        format!("the pattern `{source}` is not enforced by the Rust server: it looks around or back"),
+                    )
+                    .help("write it without `(?=`, `(?!`, `(?<` and back-references"),
+                );
+                continue;
+            };
+            if !schema.usage.request && !schema.usage.response {
+                continue;
+            }
+            let name = known.entry(pattern).or_insert_with(|| {
+                let words = match &schema.origin {
+                    Origin::Component(name) => name.clone(),
+                    Origin::Inline(words) => words.join("_"),
+                };
+                scope.allot(&crate::names::rust::snake(&words).to_shouty_snake_case(), "_PATTERN")
+            });
+            self.patterns.insert(id, name.clone());
+        }
+    }
+}
+
+fn file(path: impl Into<String>, about: &str, uses: &Uses, body: &Text) -> GeneratedFile {
+    let mut text = Text::default();
+    text.line(HEADER);
+    if !about.is_empty() {
+        text.gap();
+        for line in about.lines() {
+            text.line(if line.is_empty() { "//!".to_owned() } else { format!("//! {line}") });
+        }
+    }
+    uses.write(&mut text);
+    if !body.is_empty() {
+        text.gap();
+        text.push(body);
+    }
+    GeneratedFile { path: path.into(), text: format!("{}\n", text.finish().trim_end()) }
+}

@@ -1,0 +1,218 @@
+//! `fits`: the rules that a type alone does not say, as conditions on its value.
+
+use std::collections::HashSet;
+
+use super::text::Uses;
+use super::ty::{self, Model, Place, Presence};
+use crate::contract::{Additional, SchemaId, Shape, StringShape, TypeRef};
+use crate::names::rust::Form;
+
+/// An expression: `self.title`, or a reference as closures get it.
+#[derive(Clone, Copy)]
+pub struct Value<'e> {
+    pub expression: &'e str,
+    pub reference: bool,
+}
+
+impl Value<'_> {
+    fn borrowed(self) -> String {
+        if self.reference { self.expression.to_owned() } else { format!("&{}", self.expression) }
+    }
+
+    fn copied(self) -> String {
+        if self.reference { format!("*{}", self.expression) } else { self.expression.to_owned() }
+    }
+}
+
+impl Model<'_> {
+    /// Whether an item has a `fits` of more than `true`: it, or something in it, has a rule.
+    pub fn has_rules(&self, schema: SchemaId, form: Form) -> bool {
+        self.reaches_rule(schema, form, &mut HashSet::new())
+    }
+
+    fn reaches_rule(&self, id: SchemaId, form: Form, seen: &mut HashSet<SchemaId>) -> bool {
+        if !seen.insert(id) {
+            return false;
+        }
+        let schema = &self.contract.schemas[id];
+        match &schema.shape {
+            Shape::Object(object) => {
+                let counted = object.min_properties.is_some() || object.max_properties.is_some();
+                let additional = match object.additional {
+                    Additional::Schema(ty) => self.reaches_rule(ty.schema, form, seen),
+                    Additional::Open | Additional::Closed => false,
+                };
+                let members: Vec<_> = self.members(object, form).map(|property| property.ty.schema).collect();
+                counted || additional || members.into_iter().any(|child| self.reaches_rule(child, form, seen))
+            }
+            Shape::Array(array) => {
+                array.min_items.is_some()
+                    || array.max_items.is_some()
+                    || array.unique
+                    || self.reaches_rule(array.items.schema, form, seen)
+            }
+            // An untagged union was held against its schemas when it was read.
+            Shape::OneOf(union) | Shape::AnyOf(union) => {
+                union.discriminator.is_some()
+                    && union.variants.iter().any(|variant| self.reaches_rule(variant.ty.schema, form, seen))
+            }
+            _ => !self.conditions(&mut Uses::default(), TypeRef { schema: id, nullable: false, boxed: false }, form, Value { expression: "value", reference: true }).is_empty(),
+        }
+    }
+
+    /// Conditions on a member of a struct.
+    pub fn member_conditions(&self, uses: &mut Uses, ty: TypeRef, form: Form, presence: Presence, field: &str) -> Vec<String> {
+        let present = TypeRef { nullable: false, ..ty };
+        let within = |uses: &mut Uses| self.conditions(uses, present, form, Value { expression: "value", reference: true });
+        match presence {
+            Presence::Required => self.conditions(uses, ty, form, Value { expression: field, reference: false }),
+            Presence::Default if !ty.nullable => self.conditions(uses, ty, form, Value { expression: field, reference: false }),
+            Presence::RequiredNullable | Presence::Optional | Presence::Default => {
+                optional(&format!("{field}.as_ref()"), &within(uses))
+            }
+            Presence::OptionalNullable => optional(field, &within(uses)),
+        }
+    }
+
+    pub fn conditions(&self, uses: &mut Uses, ty: TypeRef, form: Form, value: Value<'_>) -> Vec<String> {
+        if ty.nullable {
+            let present = TypeRef { nullable: false, ..ty };
+            let inner = self.conditions(uses, present, form, Value { expression: "value", reference: true });
+            return optional(&format!("{}.as_ref()", value.expression), &inner);
+        }
+        if self.is_item(ty.schema) {
+            let rules = self.has_rules_of_item(ty.schema, form);
+            return if rules { vec![format!("{}.fits()", value.expression)] } else { Vec::new() };
+        }
+        self.shape_conditions(uses, ty.schema, form, value)
+    }
+
+    /// Conditions on a value by its shape alone.
+    pub fn shape_conditions(&self, uses: &mut Uses, id: SchemaId, form: Form, value: Value<'_>) -> Vec<String> {
+        match &self.contract.schemas[id].shape {
+            Shape::Integer(shape) => {
+                let (least, most) = ty::range(shape);
+                let min = shape.minimum.filter(|min| *min > least);
+                let max = shape.maximum.filter(|max| *max < most);
+                let mut found = Vec::new();
+                match (min, max) {
+                    (Some(min), Some(max)) => found.push(format!("({min}..={max}).contains({})", value.borrowed())),
+                    (Some(min), None) => found.push(format!("{} >= {min}", value.copied())),
+                    (None, Some(max)) => found.push(format!("{} <= {max}", value.copied())),
+                    (None, None) => {}
+                }
+                if let Some(of) = shape.multiple_of.filter(|of| *of > 1) {
+                    found.push(format!("{} % {of} == 0", value.copied()));
+                }
+                found
+            }
+            Shape::Number(shape) => {
+                let number = if shape.single { format!("f64::from({})", value.copied()) } else { value.copied() };
+                let mut found = Vec::new();
+                for (bound, sign) in [(shape.minimum, ">"), (shape.maximum, "<")] {
+                    let Some(bound) = bound else { continue };
+                    let equal = if bound.exclusive { "" } else { "=" };
+                    found.push(format!("{number} {sign}{equal} {:?}", bound.value));
+                }
+                if let Some(of) = shape.multiple_of {
+                    uses.name("specwright_poem::schema::rules");
+                    found.push(format!("rules::multiple_of({number}, {of:?})"));
+                }
+                found
+            }
+            Shape::String(shape) => self.text_conditions(uses, id, shape, value),
+            Shape::Array(array) => {
+                let mut found = Vec::new();
+                let (min, max) = (array.min_items.unwrap_or(0), array.max_items);
+                let length = format!("{}.len()", value.expression);
+                match (min, max) {
+                    (0, None) => {}
+                    (1, None) => found.push(format!("!{}.is_empty()", value.expression)),
+                    (0, Some(max)) => found.push(format!("{length} <= {max}")),
+                    (min, None) => found.push(format!("{length} >= {min}")),
+                    (min, Some(max)) => found.push(format!("({min}..={max}).contains(&{length})")),
+                }
+                if array.unique {
+                    uses.name("specwright_poem::schema::rules");
+                    let any = matches!(self.contract.schemas[array.items.schema].shape, Shape::Any);
+                    let rule = if any && !array.items.nullable { "unique_values" } else { "unique" };
+                    found.push(format!("rules::{rule}({})", value.borrowed()));
+                }
+                let items = self.conditions(uses, array.items, form, Value { expression: "item", reference: true });
+                if !items.is_empty() {
+                    found.push(format!("{}.iter().all(|item| {})", value.expression, items.join(" && ")));
+                }
+                found
+            }
+            Shape::Object(object) => {
+                let mut found = Vec::new();
+                let length = format!("{}.len()", value.expression);
+                if let Some(min) = object.min_properties.filter(|min| *min > 0) {
+                    found.push(if min == 1 { format!("!{}.is_empty()", value.expression) } else { format!("{length} >= {min}") });
+                }
+                if let Some(max) = object.max_properties {
+                    found.push(format!("{length} <= {max}"));
+                }
+                if let Additional::Schema(ty) = object.additional {
+                    let values = self.conditions(uses, ty, form, Value { expression: "value", reference: true });
+                    if !values.is_empty() {
+                        found.push(format!("{}.values().all(|value| {})", value.expression, values.join(" && ")));
+                    }
+                }
+                found
+            }
+            // Values of several types: only the schema can say.
+            Shape::Enumeration(_) => {
+                let schema = self.schema_of_values(uses, id);
+                vec![format!("{schema}.fits({})", value.borrowed())]
+            }
+            Shape::Any | Shape::Boolean | Shape::OneOf(_) | Shape::AnyOf(_) => Vec::new(),
+        }
+    }
+
+    fn has_rules_of_item(&self, schema: SchemaId, form: Form) -> bool {
+        !matches!(self.contract.schemas[schema].shape, Shape::Enumeration(_)) && self.has_rules(schema, form)
+    }
+
+    fn text_conditions(&self, uses: &mut Uses, id: SchemaId, shape: &StringShape, value: Value<'_>) -> Vec<String> {
+        // The type itself is the check of these formats.
+        if ty::text(shape) != "String" {
+            return Vec::new();
+        }
+        let text = value.borrowed();
+        let mut found = Vec::new();
+        if shape.min_length.is_some_and(|min| min > 0) || shape.max_length.is_some() {
+            uses.name("specwright_poem::schema::rules");
+            let max = shape.max_length.map_or_else(|| "u64::MAX".to_owned(), |max| max.to_string());
+            found.push(format!("rules::length({text}, {}, {max})", shape.min_length.unwrap_or(0)));
+        }
+        if let Some(pattern) = self.patterns.get(&id) {
+            uses.name("specwright_poem::schema::rules");
+            found.push(format!("rules::pattern({text}, &{})", self.pattern_path(uses, pattern)));
+        }
+        if let Some(format) = ty::format(shape) {
+            uses.name("specwright_poem::schema::Format");
+            found.push(format!("Format::{format}.fits({text})"));
+        }
+        found
+    }
+
+    fn pattern_path(&self, uses: &mut Uses, pattern: &str) -> String {
+        uses.name("crate::types::patterns");
+        format!("patterns::{pattern}")
+    }
+
+    fn schema_of_values(&self, uses: &mut Uses, schema: SchemaId) -> String {
+        self.schema(uses, Place::Elsewhere, TypeRef { schema, nullable: false, boxed: false }, Form::Request, 0)
+            .trim_start_matches('&')
+            .to_owned()
+    }
+}
+
+fn optional(value: &str, conditions: &[String]) -> Vec<String> {
+    if conditions.is_empty() {
+        return Vec::new();
+    }
+    // The method alone reads better than a closure that calls it.
+    vec![format!("{value}.is_none_or(|value| {})", conditions.join(" && "))]
+}

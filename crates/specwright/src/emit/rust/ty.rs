@@ -1,0 +1,301 @@
+//! The Rust type of a schema, as it is written at a place.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::text::Uses;
+use crate::contract::{
+    Additional, ContentKind, Contract, IntegerFormat, IntegerShape, ObjectShape, Property, Direction, SchemaId, Shape, StringFormat,
+    StringShape, TypeRef,
+};
+use crate::names::rust::{Form, Names, is_defined};
+
+/// What every part of this emitter reads.
+pub struct Model<'a> {
+    pub contract: &'a Contract,
+    pub names: &'a Names,
+    /// Bodies of merge patches, and what they hold: there an absent member means no change, never its default.
+    pub patches: HashSet<SchemaId>,
+    /// Names of components that hold themselves without a struct in between: they need one.
+    pub newtypes: HashSet<SchemaId>,
+    /// By schema, the static of its pattern; none where the pattern cannot be translated.
+    pub patterns: BTreeMap<SchemaId, String>,
+}
+
+/// Where a type is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// In this file below `types/`.
+    Types(&'a str),
+    Elsewhere,
+}
+
+/// How an object's member stands in its struct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Required,
+    /// `Option`: null or a value.
+    RequiredNullable,
+    /// `Option`: absent or a value.
+    Optional,
+    /// `Patch`: absent, null or a value.
+    OptionalNullable,
+    /// The type itself: absent is the default.
+    Default,
+}
+
+impl<'a> Model<'a> {
+    pub fn new(contract: &'a Contract, names: &'a Names) -> Self {
+        let mut model = Self {
+            contract,
+            names,
+            patches: HashSet::new(),
+            newtypes: HashSet::new(),
+            patterns: BTreeMap::new(),
+        };
+        for operation in &contract.operations {
+            for content in operation.body.iter().flat_map(|body| &body.contents) {
+                if let (ContentKind::MergePatch, Some(ty)) = (content.kind, content.ty) {
+                    model.add_patch(ty.schema);
+                }
+            }
+        }
+        for (id, _) in contract.schemas.iter() {
+            if model.reaches_itself(id, id, &mut HashSet::new()) {
+                model.newtypes.insert(id);
+            }
+        }
+        model
+    }
+
+    fn add_patch(&mut self, schema: SchemaId) {
+        if self.patches.insert(schema) {
+            for child in self.contract.schemas[schema].children() {
+                self.add_patch(child);
+            }
+        }
+    }
+
+    /// Through lists and maps alone.
+    fn reaches_itself(&self, target: SchemaId, at: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
+        let schema = &self.contract.schemas[at];
+        if is_defined(schema) {
+            return false;
+        }
+        schema.children().into_iter().any(|child| {
+            child == target || (seen.insert(child) && self.reaches_itself(target, child, seen))
+        })
+    }
+
+    /// The directions in which a schema's types are written. Two types, or one that serves both.
+    pub fn forms(&self, schema: SchemaId) -> Vec<Form> {
+        let schema = &self.contract.schemas[schema];
+        match (schema.usage.response, schema.usage.request) {
+            (true, true) if crate::names::rust::has_two_forms(schema) => vec![Form::Response, Form::Request],
+            (_, true) => vec![Form::Request],
+            (true, false) => vec![Form::Response],
+            (false, false) => Vec::new(),
+        }
+    }
+
+    /// Whether it stays a type of its own where it is used.
+    pub fn is_item(&self, schema: SchemaId) -> bool {
+        is_defined(&self.contract.schemas[schema]) || self.newtypes.contains(&schema)
+    }
+
+    /// With `Option` where null fits and `Box` where values would not end.
+    pub fn ty(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> String {
+        let inner = self.present(uses, place, ty, form);
+        if ty.nullable { format!("Option<{inner}>") } else { inner }
+    }
+
+    /// Without `Option`.
+    pub fn present(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> String {
+        let inner = self.name(uses, place, ty.schema, form);
+        if ty.boxed { format!("Box<{inner}>") } else { inner }
+    }
+
+    fn name(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
+        match self.names.ty(schema, form) {
+            Some(name) => match place {
+                Place::Types(file) if self.names.file(schema) == file => name.to_owned(),
+                Place::Types(_) => uses.name(&format!("super::{name}")),
+                Place::Elsewhere => {
+                    uses.name("crate::types");
+                    format!("types::{name}")
+                }
+            },
+            None => self.shape(uses, place, schema, form),
+        }
+    }
+
+    /// The type that a schema without an item of its own is.
+    pub fn shape(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
+        match &self.contract.schemas[schema].shape {
+            Shape::Boolean => "bool".to_owned(),
+            Shape::Integer(shape) => integer(shape).to_owned(),
+            Shape::Number(shape) => if shape.single { "f32" } else { "f64" }.to_owned(),
+            Shape::String(shape) => match text(shape) {
+                "Uuid" => uses.name("uuid::Uuid"),
+                "String" => "String".to_owned(),
+                own => uses.name(&format!("specwright_poem::{own}")),
+            },
+            Shape::Array(array) => format!("Vec<{}>", self.ty(uses, place, array.items, form)),
+            Shape::Object(object) => {
+                let map = uses.name("std::collections::BTreeMap");
+                let value = match object.additional {
+                    Additional::Schema(ty) => self.ty(uses, place, ty, form),
+                    Additional::Open | Additional::Closed => uses.name("serde_json::Value"),
+                };
+                format!("{map}<String, {value}>")
+            }
+            Shape::Any | Shape::Enumeration(_) | Shape::OneOf(_) | Shape::AnyOf(_) => uses.name("serde_json::Value"),
+        }
+    }
+
+    /// The members that travel in a direction.
+    pub fn members<'o>(&self, object: &'o ObjectShape, form: Form) -> impl Iterator<Item = &'o Property> {
+        object.properties.iter().filter(move |property| match property.direction {
+            Direction::Both => true,
+            Direction::ReadOnly => form == Form::Response,
+            Direction::WriteOnly => form == Form::Request,
+        })
+    }
+
+    pub fn presence(&self, owner: SchemaId, property: &Property, form: Form) -> Presence {
+        let default = property.default.as_ref().filter(|_| !self.patches.contains(&owner));
+        let has_default =
+            default.is_some_and(|value| self.default(&mut Uses::default(), Place::Elsewhere, value, property.ty, form).is_some());
+        match (property.required, property.ty.nullable) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::RequiredNullable,
+            (false, _) if has_default => Presence::Default,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        }
+    }
+
+    /// A default as an expression; none where only parsing at run time could make it.
+    pub fn default(
+        &self,
+        uses: &mut Uses,
+        place: Place<'_>,
+        value: &serde_json::Value,
+        ty: TypeRef,
+        form: Form,
+    ) -> Option<String> {
+        if ty.nullable {
+            if value.is_null() {
+                return Some("None".to_owned());
+            }
+            let inner = self.default(uses, place, value, TypeRef { nullable: false, ..ty }, form)?;
+            return Some(format!("Some({inner})"));
+        }
+        if ty.boxed || self.newtypes.contains(&ty.schema) {
+            return None;
+        }
+        match &self.contract.schemas[ty.schema].shape {
+            Shape::Boolean => value.as_bool().map(|value| value.to_string()),
+            Shape::Integer(shape) => {
+                let number = value.as_i64()?;
+                let (min, max) = range(shape);
+                (min..=max).contains(&number.into()).then(|| number.to_string())
+            }
+            Shape::Number(_) => value.as_f64().map(|value| format!("{value:?}")),
+            Shape::String(shape) if text(shape) == "String" => {
+                let text = value.as_str()?;
+                if text.is_empty() {
+                    return Some("String::new()".to_owned());
+                }
+                Some(format!("{}.to_owned()", super::text::literal(text)))
+            }
+            Shape::Enumeration(_) => {
+                let name = self.name(uses, place, ty.schema, form);
+                let variants = self.variants(ty.schema);
+                let (variant, _) = variants.iter().find(|(_, known)| known == value)?;
+                Some(format!("{name}::{variant}"))
+            }
+            Shape::Array(array) => {
+                let items = value.as_array()?;
+                if items.is_empty() {
+                    return Some("Vec::new()".to_owned());
+                }
+                let items: Option<Vec<_>> =
+                    items.iter().map(|item| self.default(uses, place, item, array.items, form)).collect();
+                Some(format!("vec![{}]", items?.join(", ")))
+            }
+            Shape::Object(object) if object.properties.is_empty() && value.as_object()?.is_empty() => {
+                (object.additional != Additional::Closed).then(|| format!("{}::new()", uses.name("std::collections::BTreeMap")))
+            }
+            _ => None,
+        }
+    }
+
+    /// The variants of an enum, each with its value.
+    pub fn variants(&self, schema: SchemaId) -> Vec<(String, serde_json::Value)> {
+        let Shape::Enumeration(values) = &self.contract.schemas[schema].shape else { return Vec::new() };
+        let mut scope = crate::names::rust::Scope::with(&["Self"]);
+        values
+            .values
+            .iter()
+            .map(|value| {
+                let name = match &value.value {
+                    serde_json::Value::String(text) if text.is_empty() => "Empty".to_owned(),
+                    serde_json::Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                (scope.variant(&name), value.value.clone())
+            })
+            .collect()
+    }
+}
+
+pub fn integer(shape: &IntegerShape) -> &'static str {
+    match shape.format {
+        Some(IntegerFormat::Int32) => "i32",
+        Some(IntegerFormat::Int64) => "i64",
+        None if shape.minimum >= Some(0) && shape.maximum.is_some_and(|max| max > i64::MAX.into()) => "u64",
+        None => "i64",
+    }
+}
+
+/// What the integer's type can hold.
+pub fn range(shape: &IntegerShape) -> (i128, i128) {
+    match integer(shape) {
+        "i32" => (i32::MIN.into(), i32::MAX.into()),
+        "u64" => (0, u64::MAX.into()),
+        _ => (i64::MIN.into(), i64::MAX.into()),
+    }
+}
+
+/// The type of a text. One with rules besides its format stays a `String`, so that they can be checked.
+pub fn text(shape: &StringShape) -> &'static str {
+    if shape.min_length.is_some() || shape.max_length.is_some() || shape.pattern.is_some() {
+        return "String";
+    }
+    match shape.format {
+        StringFormat::Uuid => "Uuid",
+        StringFormat::DateTime => "DateTime",
+        StringFormat::Date => "Date",
+        StringFormat::Byte => "Base64",
+        _ => "String",
+    }
+}
+
+/// The variant of the run time's `Format` that is enforced for a text.
+pub fn format(shape: &StringShape) -> Option<&'static str> {
+    Some(match shape.format {
+        StringFormat::Uuid => "Uuid",
+        StringFormat::DateTime => "DateTime",
+        StringFormat::Date => "Date",
+        StringFormat::Time => "Time",
+        StringFormat::Duration => "Duration",
+        StringFormat::Email => "Email",
+        StringFormat::Uri => "Uri",
+        StringFormat::UriReference => "UriReference",
+        StringFormat::Hostname => "Hostname",
+        StringFormat::Ipv4 => "Ipv4",
+        StringFormat::Ipv6 => "Ipv6",
+        StringFormat::Byte => "Byte",
+        StringFormat::None | StringFormat::Binary | StringFormat::Password | StringFormat::Other(_) => return None,
+    })
+}
