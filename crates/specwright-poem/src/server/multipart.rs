@@ -5,7 +5,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -91,13 +90,20 @@ impl Parts {
         while let Some(field) = self.parts.next_field().await.map_err(|_| self.broken())? {
             let name = field.name().unwrap_or_default().to_owned();
             match declared.iter().find(|part| part.name == name) {
-                Some(Part { name, kind: kind @ (PartKind::File { media_types, .. } | PartKind::Files { media_types, .. }) }) => {
+                Some(Part {
+                    name,
+                    kind: kind @ (PartKind::File { media_types, .. } | PartKind::Files { media_types, .. }),
+                }) => {
                     let media_type =
                         field.content_type().map(|media_type| media_type.essence_str().to_ascii_lowercase());
                     check_media_type(name, media_type.as_deref(), media_types)?;
                     let file_name = field.file_name().map(str::to_owned);
                     let last = matches!(kind, PartKind::File { .. }) && self.is_last(declared, name);
-                    let content = if last { self.stream(field) } else { self.keep(field).await? };
+                    let content = if last {
+                        self.stream(field)
+                    } else {
+                        Octets::of(field.bytes().await.map_err(|_| self.broken())?)
+                    };
                     self.files.push((name, FilePart { file_name, media_type, content }));
                     if last {
                         break;
@@ -170,11 +176,6 @@ impl Parts {
                 }
             }
         }))
-    }
-
-    async fn keep(&self, field: multer::Field<'static>) -> Result<Octets, Refusal> {
-        let bytes: Bytes = field.bytes().await.map_err(|_| self.broken())?;
-        Ok(Octets::of(bytes))
     }
 
     fn broken(&self) -> Refusal {

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
+use crate::names::rust::{Form, Names};
 use crate::names::typescript::TypeScriptNames;
 
 /// A file to be: its path below the output folder, with `/` between the parts, and its whole text. The first lines of
@@ -45,8 +46,19 @@ pub fn emit(
     diagnostics: &mut Diagnostics,
 ) -> Vec<GeneratedFile> {
     match target {
-        Target::Rust => Vec::new(),
-        Target::Client => Vec::new(),
+        Target::Rust => rust::emit(contract, &Names::new(contract), options, diagnostics),
+        Target::Client => {
+            let names = Names::new(contract);
+            let paths = rust::Paths::new(contract, &names, options);
+            let types = |schema, side| {
+                let form = match side {
+                    client::Side::Request => Form::Request,
+                    client::Side::Response => Form::Response,
+                };
+                paths.ty(schema, form)
+            };
+            client::emit(contract, &client::Types(&types), options, diagnostics)
+        }
         Target::Typescript => {
             let names = TypeScriptNames::of(contract, diagnostics);
             typescript::emit(contract, &names, options, diagnostics)

@@ -25,11 +25,11 @@ use heck::ToShoutySnakeCase;
 
 use self::operation::{Guards, Op};
 use self::text::{HEADER, Text, Uses};
-use self::ty::Model;
+use self::ty::{Model, Place};
 use super::{GeneratedFile, Options};
-use crate::contract::{Contract, Origin, Shape, TagId};
+use crate::contract::{Additional, Contract, Origin, SchemaId, Shape, TagId, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::names::rust::{Names, Scope};
+use crate::names::rust::{Form, Names, Scope};
 
 /// Writes `api/`.
 pub fn emit(
@@ -54,7 +54,52 @@ pub fn emit(
     files.push(package::codes(contract, names));
     files.extend(package::operations(&model, &tags));
     files.extend(package::server(&model, &tags));
+    for file in &mut files {
+        file.path.insert_str(0, "api/");
+    }
     files
+}
+
+/// The types of this package by their absolute paths, for other packages.
+pub struct Paths<'a> {
+    model: Model<'a>,
+    package: String,
+}
+
+impl<'a> Paths<'a> {
+    pub fn new(contract: &'a Contract, names: &'a Names, options: &Options) -> Self {
+        let package = format!("{}-api", options.package_name(&contract.info.title)).replace('-', "_");
+        Self { model: Model::new(contract, names), package }
+    }
+
+    /// `::taskboard_api::types::Task`, without `Option` for null.
+    pub fn ty(&self, schema: SchemaId, form: Form) -> String {
+        if let Some(name) = self.model.names.ty(schema, form) {
+            return format!("::{}::types::{name}", self.package);
+        }
+        let nested = |ty: TypeRef| {
+            let inner = self.ty(ty.schema, form);
+            let inner = if ty.boxed { format!("::std::boxed::Box<{inner}>") } else { inner };
+            if ty.nullable { format!("::std::option::Option<{inner}>") } else { inner }
+        };
+        match &self.model.contract.schemas[schema].shape {
+            Shape::Array(array) => format!("::std::vec::Vec<{}>", nested(array.items)),
+            Shape::Object(object) => {
+                let value = match object.additional {
+                    Additional::Schema(ty) => nested(ty),
+                    Additional::Open | Additional::Closed => "::serde_json::Value".to_owned(),
+                };
+                format!("::std::collections::BTreeMap<::std::string::String, {value}>")
+            }
+            _ => match self.model.shape(&mut Uses::default(), Place::Elsewhere, schema, form).as_str() {
+                "String" => "::std::string::String".to_owned(),
+                "Uuid" => "::uuid::Uuid".to_owned(),
+                "Value" => "::serde_json::Value".to_owned(),
+                own @ ("DateTime" | "Date" | "Base64") => format!("::specwright_poem::{own}"),
+                primitive => primitive.to_owned(),
+            },
+        }
+    }
 }
 
 /// An operation within its tag's files.

@@ -492,7 +492,7 @@ fn rate_limit(uses: &mut Uses, policies: &Policies, operation: &str) -> Option<D
         uses.name(&format!("{SERVER}::{name}"));
     }
     uses.name("std::time::Duration");
-    let name = literal(limit.name.as_deref().unwrap_or(operation));
+    let name = literal(operation);
     let per = match limit.per {
         RateLimitKey::Caller => "Caller",
         RateLimitKey::Address => "Address",
