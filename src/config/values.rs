@@ -129,7 +129,7 @@ mod tests {
     fn durations() {
         assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("12h"), Ok(Duration::from_secs(43_200)));
+        assert_eq!(duration("12h"), Ok(Duration::from_hours(12)));
         assert_eq!(duration("0s"), Ok(Duration::ZERO));
         for wrong in ["", "soon", "5y", "400d", "99999999999999999999s"] {
             assert!(duration(wrong).is_err(), "{wrong}");

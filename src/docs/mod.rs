@@ -132,7 +132,7 @@ mod tests {
         for (name, gzipped) in files {
             let mut content = Vec::new();
             flate2::read::GzDecoder::new(gzipped).read_to_end(&mut content).unwrap();
-            let sum: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sum = Sha256::digest(&content).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
             assert!(sums.contains(&format!("{sum}  {name}\n")), "{name} is {sum}");
         }
     }

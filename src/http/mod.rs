@@ -11,6 +11,8 @@ pub mod problem;
 pub mod rate_limit;
 mod request_id;
 mod security_headers;
+#[cfg(test)]
+mod tests;
 mod timeout;
 mod trace;
 mod trusted_hosts;
@@ -73,8 +75,10 @@ where
     layered(Compression,
     layered(BodyLimit { bytes: config.body_limit, attachment_bytes: attachments.max_bytes },
     layered(RequestTimeout { usual: config.request_timeout, upload: config.upload_timeout },
+    // Once more, so that a handler's 500 passes the layers above; the outer one is for the layers' own bugs.
+    layered(CatchPanics,
     layered(FrameworkErrors,
     // Authentication, roles, rate limits, Accept, parameters, body and idempotency: by the generated router, from the
     // contract, in this order. Boxed, so that its futures do not lie within those of all layers.
-    router.boxed())))))))))))
+    router.boxed()))))))))))))
 }
