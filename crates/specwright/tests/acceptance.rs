@@ -19,6 +19,9 @@ fn helper() {}
 both_databases! {
     /// Says what it shows.
     async fn on_both_databases(service: Service) { inner().await; }
+    #[ignore]
+    async fn left_out_on_both(service: Service) {}
+    async fn after_it(service: Service) {}
 }
 both_databases!(listed, listed_too);
 async fn listed(service: Service) {}
@@ -81,6 +84,7 @@ fn a_test_that_exists_shows_its_criterion() {
         "tests/a.rs::plain",
         "tests/a.rs::on_a_runtime",
         "tests/a.rs::on_both_databases",
+        "tests/a.rs::after_it",
         "tests/a.rs::listed",
         "tests/a.rs::listed_too",
         "tests/a.rs::deep",
@@ -101,6 +105,7 @@ fn what_is_no_test_shows_nothing() {
         ("tests/a.rs::in_a_comment", "acceptance-test-missing"),
         ("tests/a.rs::in_a_string", "acceptance-test-missing"),
         ("tests/a.rs::left_out", "acceptance-test-missing"),
+        ("tests/a.rs::left_out_on_both", "acceptance-test-missing"),
         ("tests/a.rs::helper", "acceptance-test-missing"),
         ("tests/a.rs::inner", "acceptance-test-missing"),
         ("tests/a.rs::not_made", "acceptance-test-missing"),

@@ -111,6 +111,9 @@ impl Document {
             _ => {
                 let help = "the levels are `#` title, `##` tag, `###` operationId, `####` section";
                 reader.error("endpoints-structure", words, format!("a heading of level {level} has no meaning"), help);
+                if let Part::Endpoint(unfinished) = &mut self.part {
+                    unfinished.mislead();
+                }
             }
         }
     }
@@ -128,12 +131,11 @@ impl Document {
 
     fn endpoint(&mut self, reader: &mut Reader<'_>, words: &Words) {
         let id = reader.located(words, words.text());
-        let Some(tag) = self.endpoints.tags.last().cloned() else {
+        let tag = self.endpoints.tags.last().cloned();
+        if tag.is_none() {
             let message = format!("the endpoint `{}` belongs to no tag", id.value);
             reader.error("endpoints-structure", words, message, "put a heading `## Tag` above it");
-            self.part = Part::Skipped;
-            return;
-        };
+        }
         if let Some(first) = self.endpoints.endpoints.iter().find(|known| known.id.value == id.value) {
             let message = format!("`{}` has a second section", id.value);
             let finding =

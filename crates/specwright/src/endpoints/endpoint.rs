@@ -17,6 +17,8 @@ pub struct Unfinished {
     requested: bool,
     has_purpose: bool,
     section: Option<Kind>,
+    /// A heading has no meaning: a section that seems to be missing may stand under it.
+    misled: bool,
     acceptance_at: Option<Position>,
 }
 
@@ -40,7 +42,7 @@ const SECTIONS: [(&str, Kind); 5] = [
 ];
 
 impl Unfinished {
-    pub fn new(id: Located<String>, tag: Located<String>) -> Self {
+    pub fn new(id: Located<String>, tag: Option<Located<String>>) -> Self {
         Self {
             endpoint: Endpoint {
                 id,
@@ -57,6 +59,7 @@ impl Unfinished {
             requested: false,
             has_purpose: false,
             section: None,
+            misled: false,
             acceptance_at: None,
         }
     }
@@ -68,7 +71,7 @@ impl Unfinished {
             let names = SECTIONS.map(|(name, _)| format!("`{name}`")).join(", ");
             let message = format!("`{text}` is no section of an endpoint");
             reader.error("endpoints-unknown-section", words, message, format!("the sections are {names}"));
-            self.section = Some(Kind::Ignored);
+            self.mislead();
             return;
         };
         let place = match kind {
@@ -87,6 +90,12 @@ impl Unfinished {
             return;
         }
         self.section = Some(*kind);
+    }
+
+    /// What follows stands under a heading that means nothing.
+    pub fn mislead(&mut self) {
+        self.misled = true;
+        self.section = Some(Kind::Ignored);
     }
 
     pub fn block(&mut self, reader: &mut Reader<'_>, block: &Block) {
@@ -204,19 +213,23 @@ impl Unfinished {
                 reader.report("endpoints-missing-fact", at, message, help);
             }
         };
-        let endpoint = &self.endpoint;
+        let (endpoint, misled) = (&mut self.endpoint, self.misled);
         let help = "say in a paragraph below method and path what it does and why one would call it";
         missing(!self.has_purpose, at, format!("`{id}` does not say what it is for"), help);
         let help = "add a table `| Fact | Value |` with the rows Callers, Owner, Rate limit and Idempotency";
         let stated = endpoint.facts.at.is_some() || endpoint.facts.damaged;
         missing(!stated, at, format!("`{id}` has no facts table"), help);
         let help = "add `#### Responses` with a table `| Status | Media type | Schema | Headers |`";
-        missing(endpoint.responses.at.is_none(), at, format!("`{id}` states no responses"), help);
+        missing(endpoint.responses.at.is_none() && !misled, at, format!("`{id}` states no responses"), help);
         let help = "add `#### Errors` with a table `| Status | Code | When |`";
-        missing(endpoint.errors.at.is_none(), at, format!("`{id}` states no errors"), help);
-        let help = "add `#### Acceptance` with a checkbox per criterion: `- [x] What holds. (`path::test`)`";
-        let at = self.acceptance_at.unwrap_or(at);
-        missing(endpoint.acceptance.is_empty(), at, format!("`{id}` has no acceptance criterion"), help);
+        missing(endpoint.errors.at.is_none() && !misled, at, format!("`{id}` states no errors"), help);
+        let help = "add `#### Acceptance` with a checkbox per criterion: ``- [x] What holds. (`path::test`)``";
+        let unshown = endpoint.acceptance.is_empty() && (self.acceptance_at.is_some() || !misled);
+        missing(unshown, self.acceptance_at.unwrap_or(at), format!("`{id}` has no acceptance criterion"), help);
+        endpoint.parameters.damaged |= misled && endpoint.parameters.at.is_none();
+        endpoint.request.damaged |= misled && endpoint.request.at.is_none();
+        endpoint.responses.damaged |= misled && endpoint.responses.at.is_none();
+        endpoint.errors.damaged |= misled && endpoint.errors.at.is_none();
         self.endpoint
     }
 }

@@ -68,8 +68,8 @@ impl<T> Stated<T> {
 pub struct Endpoint {
     /// The heading of the third level: the operationId.
     pub id: Located<String>,
-    /// The heading above it, in lower case.
-    pub tag: Located<String>,
+    /// The heading above it, in lower case. None: a diagnostic has said that there is none.
+    pub tag: Option<Located<String>>,
     pub method: Stated<Method>,
     pub path: Stated<String>,
     pub facts: Facts,

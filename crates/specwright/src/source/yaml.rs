@@ -42,6 +42,12 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
         }
         builder.event(event, span)?;
     }
+    if builder.root.is_none() {
+        let finding = Diagnostic::error("empty-document", position(file, 1, 0, 1), "there is nothing in this document");
+        builder
+            .diagnostics
+            .push(finding.help("a document says something: an OpenAPI document begins with `openapi: 3.0.3`"));
+    }
     builder.root
 }
 

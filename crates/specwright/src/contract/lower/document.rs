@@ -13,11 +13,8 @@ use crate::source::{Node, Position};
 /// The version that the document names, if it is one that can be read.
 pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
     let Some(mapping) = root.as_mapping() else {
-        diagnostics.push(Diagnostic::error(
-            "not-openapi",
-            root.at,
-            format!("an OpenAPI document is an object, and this is {}", root.kind_name()),
-        ));
+        let message = format!("an OpenAPI document is an object, and this is {}", root.kind_name());
+        diagnostics.push(Diagnostic::error("not-openapi", root.at, message).help("begin it with `openapi: 3.0.3`"));
         return None;
     };
     if let Some((key, _)) = mapping.entry("swagger") {
@@ -41,7 +38,7 @@ pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vers
         _ => {
             let message =
                 format!("version {text} of OpenAPI is not known; 3.0 and 3.1 are read, and 3.2 where it is the same");
-            diagnostics.push(Diagnostic::error("unsupported-version", node.at, message));
+            diagnostics.push(Diagnostic::error("unsupported-version", node.at, message).help("write `openapi: 3.0.3`"));
             None
         }
     }
@@ -107,7 +104,8 @@ impl<'a> Lowering<'a, '_> {
 
     pub fn missing(&mut self, object: Object<'a>, keyword: &str) {
         let message = format!("{} needs `{keyword}`", object.kind.name());
-        self.report(Diagnostic::error("missing-keyword", object.node.at, message));
+        let help = format!("add `{keyword}` to it");
+        self.report(Diagnostic::error("missing-keyword", object.node.at, message).help(help));
     }
 
     fn servers(&mut self, root: Object<'a>) -> Vec<Server> {

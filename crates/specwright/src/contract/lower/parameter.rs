@@ -105,7 +105,8 @@ impl<'a> Lowering<'a, '_> {
         if let Some(node) = parameter.get("schema") {
             if parameter.has("content") {
                 let message = "a parameter has either `schema` or `content`; `schema` is read";
-                self.report(Diagnostic::error("schema-and-content", parameter.node.at, message));
+                let finding = Diagnostic::error("schema-and-content", parameter.node.at, message);
+                self.report(finding.help("drop `content`, or drop `schema` to write the value in a media type"));
             }
             return (self.use_of(node, words), None);
         }

@@ -1,7 +1,8 @@
 //! Tests in Rust: functions under a test attribute, and names given to macros that make tests of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use proc_macro2::Delimiter;
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::{Attribute, Item, ItemFn};
 
@@ -11,15 +12,16 @@ use super::Found;
 pub struct Tests {
     functions: HashMap<String, Found>,
     /// What the calls of macros among the items name.
-    in_macros: HashSet<String>,
+    in_macros: HashMap<String, Found>,
 }
 
 impl Tests {
     pub fn find(&self, name: &str) -> Found {
+        let made = self.in_macros.get(name);
         match self.functions.get(name) {
-            Some(Found::Function) | None if self.in_macros.contains(name) => Found::Test,
+            Some(Found::Function) => *made.unwrap_or(&Found::Function),
             Some(found) => *found,
-            None => Found::Nothing,
+            None => *made.unwrap_or(&Found::Nothing),
         }
     }
 }
@@ -63,11 +65,21 @@ fn kind(function: &ItemFn) -> Found {
 }
 
 /// The identifiers among a macro's outermost tokens: `both_databases!(create_task, delete_task)`, or the names of the
-/// functions that it wraps. What stands within their brackets is code.
-fn named(mut cursor: Cursor<'_>, names: &mut HashSet<String>) {
+/// functions that it wraps, with their attributes. What stands within their brackets is code.
+fn named(mut cursor: Cursor<'_>, names: &mut HashMap<String, Found>) {
+    let mut found = Found::Test;
     while !cursor.eof() {
-        if let Some((name, rest)) = cursor.ident() {
-            names.insert(name.to_string());
+        if let Some((inside, Delimiter::Bracket, _, rest)) = cursor.any_group() {
+            if inside.ident().is_some_and(|(name, _)| name == "ignore") {
+                found = Found::Ignored;
+            }
+            cursor = rest;
+        } else if let Some((_, Delimiter::Brace, _, rest)) = cursor.any_group() {
+            // A function's body: the attributes before it were its own.
+            found = Found::Test;
+            cursor = rest;
+        } else if let Some((name, rest)) = cursor.ident() {
+            names.insert(name.to_string(), found);
             cursor = rest;
         } else {
             let Some((_, rest)) = cursor.token_tree() else { return };

@@ -164,14 +164,14 @@ fn request_line(endpoint: &Endpoint, operation: &Operation, findings: &mut Findi
 }
 
 fn tag(endpoint: &Endpoint, operation: &Operation, contract: &Contract, findings: &mut Findings<'_>) {
-    let Some(tag) = contract.tags.get(operation.tag.0 as usize) else { return };
-    if tag.name.to_lowercase() == endpoint.tag.value {
+    let (Some(stated), Some(tag)) = (&endpoint.tag, contract.tags.get(operation.tag.0 as usize)) else { return };
+    if tag.name.to_lowercase() == stated.value {
         return;
     }
     let subject = format!("the tag of `{}`", operation.id);
-    let (here, there) = (format!("`{}`", endpoint.tag.value), format!("`{}`", tag.name));
+    let (here, there) = (format!("`{}`", stated.value), format!("`{}`", tag.name));
     let mend = format!("its section under `## {}`", heading(&tag.name));
-    let or = format!("`tags: [{}]`", endpoint.tag.value);
+    let or = format!("`tags: [{}]`", stated.value);
     let at = operation.tag_at.unwrap_or(operation.at);
     findings.contradiction(&subject, (endpoint.id.at, &here), (at, &there), &mend, &or);
 }
