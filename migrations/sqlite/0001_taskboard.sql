@@ -49,6 +49,7 @@ CREATE TABLE projects (
 CREATE INDEX projects_by_creation ON projects (owner_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX projects_by_update ON projects (owner_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX projects_by_name ON projects (owner_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX projects_deleted ON projects (owner_id, created_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE tasks (
     row_id           INTEGER PRIMARY KEY,

@@ -51,6 +51,8 @@ impl TaskCounts {
 pub struct ProjectQuery {
     pub archived: Option<bool>,
     pub text: Option<String>,
+    /// The deleted ones instead of the others.
+    pub deleted: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -169,8 +169,11 @@ impl Store {
 }
 
 pub(super) fn list(scope: &Scope, query: &ProjectQuery) -> Select {
-    let mut select =
-        scope.select(OwnedTable::Projects).columns(Project::COLUMNS).filter(projects::DELETED_AT.is_null());
+    let deleted = projects::DELETED_AT;
+    let mut select = scope
+        .select(OwnedTable::Projects)
+        .columns(Project::COLUMNS)
+        .filter(if query.deleted { deleted.is_not_null() } else { deleted.is_null() });
     if let Some(archived) = query.archived {
         select = select.filter(projects::ARCHIVED.is(archived));
     }

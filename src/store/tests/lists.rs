@@ -220,7 +220,7 @@ async fn names_are_sorted_alike_everywhere() {
             assert_eq!(found.items.len(), expected, "{text}");
         }
 
-        let query = ProjectQuery { archived: Some(true), text: Some("ZEB".to_owned()) };
+        let query = ProjectQuery { archived: Some(true), text: Some("ZEB".to_owned()), deleted: false };
         let sort = Sort::descending(ProjectSort::UpdatedAt);
         let found = bench.store.list_projects(&scope, &query, sort, &first_page(10)).await.expect("a page");
         assert_eq!(found.items.len(), 1);
