@@ -4,6 +4,7 @@
 //! Arrows point one way: `cli` -> `server` -> `http`, `operators`, `docs` -> `api` -> `store` -> `domain`; `auth`,
 //! `telemetry` and `config` are used from everywhere above and use nothing of it.
 
+pub mod api;
 pub mod attachments;
 pub mod auth;
 pub mod cli;

@@ -8,9 +8,9 @@ use taskboard_api::codes;
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::attachments::{
     DeleteAttachmentError, DeleteAttachmentPath, DeleteAttachmentResponse, DownloadAttachmentError,
-    DownloadAttachmentHeaders, DownloadAttachmentNotModified, DownloadAttachmentOk, DownloadAttachmentPath,
-    DownloadAttachmentResponse, GetAttachmentError, GetAttachmentHeaders, GetAttachmentNotModified, GetAttachmentOk,
-    GetAttachmentPath, GetAttachmentResponse, ListAttachmentsError, ListAttachmentsPath, ListAttachmentsQuery,
+    DownloadAttachmentHeaders, DownloadAttachmentOk, DownloadAttachmentPath, DownloadAttachmentResponse,
+    DownloadAttachmentStatus304, GetAttachmentError, GetAttachmentHeaders, GetAttachmentOk, GetAttachmentPath,
+    GetAttachmentResponse, GetAttachmentStatus304, ListAttachmentsError, ListAttachmentsPath, ListAttachmentsQuery,
     ListAttachmentsResponse, UploadAttachmentBody, UploadAttachmentError, UploadAttachmentPath,
     UploadAttachmentResponse,
 };
@@ -20,10 +20,12 @@ use taskboard_api::types::{Attachment, AttachmentPage, PageMeta};
 use super::conditions::{content_tag, is_current, version_tag};
 use super::disposition;
 use super::paging::{self, NextPage};
-use super::refuse::{Refuse as _, Words as _};
+use super::refuse::{Refuse as _, Words as _, refused_as};
 use super::{BASE_PATH, Taskboard};
 use crate::attachments::{MAX_FILE_BYTES, UploadFailure, safe_file_name};
 use crate::domain::attachment::{Attachment as DomainAttachment, AttachmentDescription};
+use crate::store::StoreError;
+use crate::store::failure::{FindFailure, ListWithinFailure};
 
 /// What is known about an attachment never changes, so neither does its version.
 const ONLY_VERSION: i64 = 1;
@@ -35,11 +37,10 @@ impl Attachments for Taskboard {
         path: ListAttachmentsPath,
         query: ListAttachmentsQuery,
     ) -> Result<ListAttachmentsResponse, ListAttachmentsError> {
-        let scope = self.scope::<ListAttachmentsError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let next = NextPage::of(format!("/tasks/{}/attachments", path.task_id)).with("limit", query.limit);
         let request = paging::request(query.limit, query.cursor);
-        let listed = self.store.list_attachments(&scope, path.task_id, &request).await;
-        let page = listed.map_err(|failure| failure.refuse())?;
+        let page = self.store.list_attachments(&scope, path.task_id, &request).await?;
         let link = next.link(page.next_cursor.as_deref());
         let meta = PageMeta { next_cursor: page.next_cursor, limit: query.limit };
         let data = page.items.into_iter().map(Into::into).collect();
@@ -52,7 +53,7 @@ impl Attachments for Taskboard {
         path: UploadAttachmentPath,
         body: UploadAttachmentBody,
     ) -> Result<UploadAttachmentResponse, UploadAttachmentError> {
-        let scope = self.scope::<UploadAttachmentError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let description = AttachmentDescription {
             file_name: safe_file_name(body.file.file_name.as_deref()),
             media_type: body.file.media_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
@@ -78,12 +79,11 @@ impl Attachments for Taskboard {
         path: GetAttachmentPath,
         headers: GetAttachmentHeaders,
     ) -> Result<GetAttachmentResponse, GetAttachmentError> {
-        let scope = self.scope::<GetAttachmentError>(&caller).await?;
-        let found = self.store.attachment(&scope, path.attachment_id).await;
-        let attachment = found.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let attachment = self.store.attachment(&scope, path.attachment_id).await?;
         let etag = version_tag(ONLY_VERSION);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetAttachmentResponse::NotModified(GetAttachmentNotModified { etag }));
+            return Ok(GetAttachmentResponse::Status304(GetAttachmentStatus304 { etag }));
         }
         Ok(GetAttachmentResponse::Ok(GetAttachmentOk { body: attachment.into(), etag }))
     }
@@ -94,12 +94,11 @@ impl Attachments for Taskboard {
         path: DownloadAttachmentPath,
         headers: DownloadAttachmentHeaders,
     ) -> Result<DownloadAttachmentResponse, DownloadAttachmentError> {
-        let scope = self.scope::<DownloadAttachmentError>(&caller).await?;
-        let opened = self.attachments.open(&scope, path.attachment_id).await;
-        let (attachment, file) = opened.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let (attachment, file) = self.attachments.open(&scope, path.attachment_id).await?;
         let etag = content_tag(&hexadecimal(&attachment.sha256));
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(DownloadAttachmentResponse::NotModified(DownloadAttachmentNotModified { etag }));
+            return Ok(DownloadAttachmentResponse::Status304(DownloadAttachmentStatus304 { etag }));
         }
         let content_disposition = disposition::attachment(&attachment.description.file_name);
         let body = Body::from_async_read(file);
@@ -111,9 +110,8 @@ impl Attachments for Taskboard {
         caller: BearerAuth,
         path: DeleteAttachmentPath,
     ) -> Result<DeleteAttachmentResponse, DeleteAttachmentError> {
-        let scope = self.scope::<DeleteAttachmentError>(&caller).await?;
-        let deleted = self.attachments.delete(&scope, path.attachment_id).await;
-        deleted.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        self.attachments.delete(&scope, path.attachment_id).await?;
         Ok(DeleteAttachmentResponse)
     }
 }
@@ -139,4 +137,10 @@ fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+refused_as! {
+    StoreError => DeleteAttachmentError, DownloadAttachmentError, GetAttachmentError, ListAttachmentsError, UploadAttachmentError;
+    ListWithinFailure => ListAttachmentsError;
+    FindFailure => GetAttachmentError, DownloadAttachmentError, DeleteAttachmentError;
 }

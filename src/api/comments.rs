@@ -9,9 +9,11 @@ use taskboard_api::server::Comments;
 use taskboard_api::types::{Comment, CommentInput, CommentPage, PageMeta};
 
 use super::paging::{self, NextPage};
-use super::refuse::Refuse as _;
+use super::refuse::refused_as;
 use super::{BASE_PATH, Taskboard};
 use crate::domain::comment::Comment as DomainComment;
+use crate::store::StoreError;
+use crate::store::failure::{FindFailure, ListWithinFailure};
 
 impl Comments for Taskboard {
     async fn list_comments(
@@ -20,11 +22,10 @@ impl Comments for Taskboard {
         path: ListCommentsPath,
         query: ListCommentsQuery,
     ) -> Result<ListCommentsResponse, ListCommentsError> {
-        let scope = self.scope::<ListCommentsError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let next = NextPage::of(format!("/tasks/{}/comments", path.task_id)).with("limit", query.limit);
         let request = paging::request(query.limit, query.cursor);
-        let listed = self.store.list_comments(&scope, path.task_id, &request).await;
-        let page = listed.map_err(|failure| failure.refuse())?;
+        let page = self.store.list_comments(&scope, path.task_id, &request).await?;
         let link = next.link(page.next_cursor.as_deref());
         let meta = PageMeta { next_cursor: page.next_cursor, limit: query.limit };
         let data = page.items.into_iter().map(Into::into).collect();
@@ -37,10 +38,9 @@ impl Comments for Taskboard {
         path: CreateCommentPath,
         body: CommentInput,
     ) -> Result<CreateCommentResponse, CreateCommentError> {
-        let scope = self.scope::<CreateCommentError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let status = body.set_status.map(Into::into);
-        let created = self.store.create_comment(&scope, path.task_id, body.body, status).await;
-        let comment = created.map_err(|failure| failure.refuse())?;
+        let comment = self.store.create_comment(&scope, path.task_id, body.body, status).await?;
         let location = format!("{BASE_PATH}/tasks/{}/comments/{}", comment.task_id, comment.id);
         Ok(CreateCommentResponse { body: comment.into(), location })
     }
@@ -50,9 +50,8 @@ impl Comments for Taskboard {
         caller: BearerAuth,
         path: DeleteCommentPath,
     ) -> Result<DeleteCommentResponse, DeleteCommentError> {
-        let scope = self.scope::<DeleteCommentError>(&caller).await?;
-        let deleted = self.store.delete_comment(&scope, path.task_id, path.comment_id).await;
-        deleted.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        self.store.delete_comment(&scope, path.task_id, path.comment_id).await?;
         Ok(DeleteCommentResponse)
     }
 }
@@ -67,4 +66,10 @@ impl From<DomainComment> for Comment {
             created_at: comment.created_at.into(),
         }
     }
+}
+
+refused_as! {
+    StoreError => CreateCommentError, DeleteCommentError, ListCommentsError;
+    ListWithinFailure => ListCommentsError;
+    FindFailure => CreateCommentError, DeleteCommentError;
 }

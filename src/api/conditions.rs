@@ -13,10 +13,7 @@ pub fn version_tag(version: i64) -> String {
 
 pub fn project_tag(project: &Project) -> String {
     let counts = project.task_counts;
-    format!(
-        "\"{}-{}.{}.{}.{}\"",
-        project.version, counts.open, counts.in_progress, counts.done, counts.cancelled
-    )
+    format!("\"{}-{}.{}.{}.{}\"", project.version, counts.open, counts.in_progress, counts.done, counts.cancelled)
 }
 
 /// The tag of a file's content, which is its hash.

@@ -2,23 +2,25 @@
 
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::me::{
-    GetMeError, GetMeHeaders, GetMeNotModified, GetMeOk, GetMeResponse, UpdateMeError, UpdateMeHeaders, UpdateMeResponse,
+    GetMeError, GetMeHeaders, GetMeOk, GetMeResponse, GetMeStatus304, UpdateMeError, UpdateMeHeaders, UpdateMeResponse,
 };
 use taskboard_api::server::Me;
 use taskboard_api::types::{User, UserUpdate};
 
 use super::Taskboard;
 use super::conditions::{is_current, precondition, version_tag};
-use super::refuse::Refuse as _;
+use super::refuse::refused_as;
 use crate::domain::user::{User as DomainUser, UserSettings};
+use crate::store::StoreError;
+use crate::store::failure::ProfileFailure;
 
 impl Me for Taskboard {
     async fn get_me(&self, caller: BearerAuth, headers: GetMeHeaders) -> Result<GetMeResponse, GetMeError> {
-        let scope = self.scope::<GetMeError>(&caller).await?;
-        let user = self.store.profile(&scope).await.map_err(|error| error.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let user = self.store.profile(&scope).await?;
         let etag = version_tag(user.version);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetMeResponse::NotModified(GetMeNotModified { etag }));
+            return Ok(GetMeResponse::Status304(GetMeStatus304 { etag }));
         }
         Ok(GetMeResponse::Ok(GetMeOk { body: user.into(), etag }))
     }
@@ -29,10 +31,9 @@ impl Me for Taskboard {
         headers: UpdateMeHeaders,
         body: UserUpdate,
     ) -> Result<UpdateMeResponse, UpdateMeError> {
-        let scope = self.scope::<UpdateMeError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(headers.if_match.as_deref());
-        let changed = self.store.change_profile(&scope, &precondition, |settings| merged(settings, body)).await;
-        let user = changed.map_err(|failure| failure.refuse())?;
+        let user = self.store.change_profile(&scope, &precondition, |settings| merged(settings, body)).await?;
         let etag = version_tag(user.version);
         Ok(UpdateMeResponse { body: user.into(), etag })
     }
@@ -62,4 +63,9 @@ impl From<DomainUser> for User {
             updated_at: user.updated_at.into(),
         }
     }
+}
+
+refused_as! {
+    StoreError => GetMeError, UpdateMeError;
+    ProfileFailure => UpdateMeError;
 }

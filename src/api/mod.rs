@@ -17,15 +17,11 @@ mod task_types;
 mod tasks;
 mod users;
 
-use specwright_poem::server::{Guard, InternalError};
-use taskboard_api::codes;
-
 pub use taskboard_api::server::BASE_PATH;
 
-use self::refuse::Refuse as _;
 use crate::attachments::Attachments;
+use crate::store::Store;
 use crate::store::guard::AdministratorGuard;
-use crate::store::{Scope, Store};
 
 /// What implements the contract.
 #[derive(Clone, Debug)]
@@ -40,13 +36,5 @@ impl AdministratorGuard for taskboard_api::guards::BearerAuthAsAdmin {}
 impl Taskboard {
     pub fn new(store: Store, attachments: Attachments) -> Self {
         Self { store, attachments }
-    }
-
-    /// The caller's own rows.
-    async fn scope<E>(&self, caller: &impl Guard) -> Result<Scope, E>
-    where
-        E: From<codes::Unavailable> + From<InternalError>,
-    {
-        self.store.scope(caller).await.map_err(|error| error.refuse())
     }
 }

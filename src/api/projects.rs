@@ -3,8 +3,8 @@
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::projects::{
     CreateProjectError, CreateProjectResponse, DeleteProjectError, DeleteProjectHeaders, DeleteProjectPath,
-    DeleteProjectResponse, GetProjectError, GetProjectHeaders, GetProjectNotModified, GetProjectOk, GetProjectPath,
-    GetProjectResponse, ListProjectsError, ListProjectsQuery, ListProjectsResponse, ReplaceProjectError,
+    DeleteProjectResponse, GetProjectError, GetProjectHeaders, GetProjectOk, GetProjectPath, GetProjectResponse,
+    GetProjectStatus304, ListProjectsError, ListProjectsQuery, ListProjectsResponse, ReplaceProjectError,
     ReplaceProjectHeaders, ReplaceProjectPath, ReplaceProjectResponse, RestoreProjectError, RestoreProjectPath,
     RestoreProjectResponse, UpdateProjectError, UpdateProjectHeaders, UpdateProjectPath, UpdateProjectResponse,
 };
@@ -14,12 +14,13 @@ use taskboard_api::types::{PageMeta, Project, ProjectInput, ProjectPage, Project
 use super::conditions::{is_current, precondition, project_tag};
 use super::metadata;
 use super::paging::{self, NextPage};
-use super::refuse::Refuse as _;
+use super::refuse::refused_as;
 use super::{BASE_PATH, Taskboard};
 use crate::domain::page::Sort;
 use crate::domain::project::{Project as DomainProject, ProjectContent, ProjectQuery, ProjectSort as Key};
 use crate::domain::refusal::TooManyMetadata;
-use crate::store::failure::{ChangeFailure, UpdateProjectFailure};
+use crate::store::StoreError;
+use crate::store::failure::{ChangeFailure, FindFailure, ListFailure, UpdateProjectFailure};
 
 impl Projects for Taskboard {
     async fn list_projects(
@@ -27,7 +28,7 @@ impl Projects for Taskboard {
         caller: BearerAuth,
         query: ListProjectsQuery,
     ) -> Result<ListProjectsResponse, ListProjectsError> {
-        let scope = self.scope::<ListProjectsError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let next = NextPage::of("/projects")
             .with_each("archived", query.archived)
             .with("deleted", query.deleted)
@@ -36,8 +37,7 @@ impl Projects for Taskboard {
             .with("limit", query.limit);
         let request = paging::request(query.limit, query.cursor);
         let asked = ProjectQuery { archived: query.archived, text: query.q, deleted: query.deleted };
-        let listed = self.store.list_projects(&scope, &asked, sort(query.sort), &request).await;
-        let page = listed.map_err(|failure| failure.refuse())?;
+        let page = self.store.list_projects(&scope, &asked, sort(query.sort), &request).await?;
         let link = next.link(page.next_cursor.as_deref());
         let meta = PageMeta { next_cursor: page.next_cursor, limit: query.limit };
         let data = page.items.into_iter().map(Into::into).collect();
@@ -49,8 +49,8 @@ impl Projects for Taskboard {
         caller: BearerAuth,
         body: ProjectInput,
     ) -> Result<CreateProjectResponse, CreateProjectError> {
-        let scope = self.scope::<CreateProjectError>(&caller).await?;
-        let project = self.store.create_project(&scope, body.into()).await.map_err(|error| error.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let project = self.store.create_project(&scope, body.into()).await?;
         let (etag, location) = (project_tag(&project), format!("{BASE_PATH}/projects/{}", project.id));
         Ok(CreateProjectResponse { body: project.into(), etag, location })
     }
@@ -61,11 +61,11 @@ impl Projects for Taskboard {
         path: GetProjectPath,
         headers: GetProjectHeaders,
     ) -> Result<GetProjectResponse, GetProjectError> {
-        let scope = self.scope::<GetProjectError>(&caller).await?;
-        let project = self.store.project(&scope, path.project_id).await.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let project = self.store.project(&scope, path.project_id).await?;
         let etag = project_tag(&project);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetProjectResponse::NotModified(GetProjectNotModified { etag }));
+            return Ok(GetProjectResponse::Status304(GetProjectStatus304 { etag }));
         }
         Ok(GetProjectResponse::Ok(GetProjectOk { body: project.into(), etag }))
     }
@@ -77,11 +77,10 @@ impl Projects for Taskboard {
         headers: ReplaceProjectHeaders,
         body: ProjectInput,
     ) -> Result<ReplaceProjectResponse, ReplaceProjectError> {
-        let scope = self.scope::<ReplaceProjectError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(headers.if_match.as_deref());
         let edit = |_| Ok::<_, ChangeFailure>(body.into());
-        let changed = self.store.change_project(&scope, path.project_id, &precondition, edit).await;
-        let project = changed.map_err(|failure| failure.refuse())?;
+        let project = self.store.change_project(&scope, path.project_id, &precondition, edit).await?;
         let etag = project_tag(&project);
         Ok(ReplaceProjectResponse { body: project.into(), etag })
     }
@@ -93,11 +92,10 @@ impl Projects for Taskboard {
         headers: UpdateProjectHeaders,
         body: ProjectUpdate,
     ) -> Result<UpdateProjectResponse, UpdateProjectError> {
-        let scope = self.scope::<UpdateProjectError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(headers.if_match.as_deref());
         let edit = |content| merged(content, body).map_err(UpdateProjectFailure::from);
-        let changed = self.store.change_project(&scope, path.project_id, &precondition, edit).await;
-        let project = changed.map_err(|failure| failure.refuse())?;
+        let project = self.store.change_project(&scope, path.project_id, &precondition, edit).await?;
         let etag = project_tag(&project);
         Ok(UpdateProjectResponse { body: project.into(), etag })
     }
@@ -108,10 +106,9 @@ impl Projects for Taskboard {
         path: DeleteProjectPath,
         headers: DeleteProjectHeaders,
     ) -> Result<DeleteProjectResponse, DeleteProjectError> {
-        let scope = self.scope::<DeleteProjectError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(headers.if_match.as_deref());
-        let deleted = self.store.delete_project(&scope, path.project_id, &precondition).await;
-        deleted.map_err(|failure| failure.refuse())?;
+        self.store.delete_project(&scope, path.project_id, &precondition).await?;
         Ok(DeleteProjectResponse)
     }
 
@@ -120,9 +117,8 @@ impl Projects for Taskboard {
         caller: BearerAuth,
         path: RestoreProjectPath,
     ) -> Result<RestoreProjectResponse, RestoreProjectError> {
-        let scope = self.scope::<RestoreProjectError>(&caller).await?;
-        let restored = self.store.restore_project(&scope, path.project_id).await;
-        let project = restored.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let project = self.store.restore_project(&scope, path.project_id).await?;
         let etag = project_tag(&project);
         Ok(RestoreProjectResponse { body: project.into(), etag })
     }
@@ -131,11 +127,11 @@ impl Projects for Taskboard {
 fn sort(sort: ProjectSort) -> Sort<Key> {
     match sort {
         ProjectSort::Name => Sort::ascending(Key::Name),
-        ProjectSort::MinusName => Sort::descending(Key::Name),
+        ProjectSort::NameDescending => Sort::descending(Key::Name),
         ProjectSort::CreatedAt => Sort::ascending(Key::CreatedAt),
-        ProjectSort::MinusCreatedAt => Sort::descending(Key::CreatedAt),
+        ProjectSort::CreatedAtDescending => Sort::descending(Key::CreatedAt),
         ProjectSort::UpdatedAt => Sort::ascending(Key::UpdatedAt),
-        ProjectSort::MinusUpdatedAt => Sort::descending(Key::UpdatedAt),
+        ProjectSort::UpdatedAtDescending => Sort::descending(Key::UpdatedAt),
     }
 }
 
@@ -183,4 +179,12 @@ impl From<DomainProject> for Project {
             deleted_at: project.deleted_at.map(Into::into),
         }
     }
+}
+
+refused_as! {
+    StoreError => CreateProjectError, DeleteProjectError, GetProjectError, ListProjectsError, ReplaceProjectError, RestoreProjectError, UpdateProjectError;
+    ListFailure => ListProjectsError;
+    FindFailure => GetProjectError, RestoreProjectError;
+    ChangeFailure => ReplaceProjectError, DeleteProjectError;
+    UpdateProjectFailure => UpdateProjectError;
 }

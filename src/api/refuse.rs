@@ -1,5 +1,5 @@
-//! From what the store says to the problems of the contract. `refuse` exists for an operation's error only where the
-//! operation declares every problem that may come of it: what is not declared cannot be answered.
+//! From what the store says to the problems of the contract. It compiles for an operation's error only where the operation
+//! declares every problem that may come of it: what is not declared cannot be answered.
 
 use specwright_poem::Details;
 use specwright_poem::server::InternalError;
@@ -63,6 +63,18 @@ refusals! {
     ChangeTagFailure { NotFound, PreconditionFailed, Conflict, NameTaken }
     AttachTagFailure { NotFound, TagLimitReached }
 }
+
+/// Lets `?` turn failures into an operation's error, for the operations that are listed.
+macro_rules! refused_as {
+    ($($failure:ty => $($error:ty),+;)+) => { $($(
+        impl From<$failure> for $error {
+            fn from(failure: $failure) -> Self {
+                $crate::api::refuse::Refuse::refuse(failure)
+            }
+        }
+    )+)+ };
+}
+pub(super) use refused_as;
 
 /// A refusal in words for people, under the contract's code.
 pub trait Words {
@@ -142,7 +154,8 @@ impl Words for refusal::TooManyMetadata {
     type Code = codes::Unprocessable;
 
     fn words(self) -> Self::Code {
-        let detail = format!("There may be {MAX_METADATA} metadata entries, and these changes would make it {}.", self.count);
+        let detail =
+            format!("There may be {MAX_METADATA} metadata entries, and these changes would make it {}.", self.count);
         codes::Unprocessable(Details::new(detail).field("/metadata").context("limit", MAX_METADATA))
     }
 }

@@ -1,8 +1,6 @@
 //! Tasks between the contract's types and the domain's.
 
-use taskboard_api::types::{
-    TagRef, Task, TaskCreate, TaskPriority, TaskReplace, TaskSort, TaskStatus, TaskUpdate,
-};
+use taskboard_api::types::{TagRef, Task, TaskCreate, TaskPriority, TaskReplace, TaskSort, TaskStatus, TaskUpdate};
 
 use super::metadata;
 use crate::domain::page::Sort;
@@ -15,11 +13,11 @@ use crate::domain::task::{
 pub fn sort(sort: TaskSort) -> Sort<Key> {
     match sort {
         TaskSort::CreatedAt => Sort::ascending(Key::CreatedAt),
-        TaskSort::MinusCreatedAt => Sort::descending(Key::CreatedAt),
+        TaskSort::CreatedAtDescending => Sort::descending(Key::CreatedAt),
         TaskSort::UpdatedAt => Sort::ascending(Key::UpdatedAt),
-        TaskSort::MinusUpdatedAt => Sort::descending(Key::UpdatedAt),
+        TaskSort::UpdatedAtDescending => Sort::descending(Key::UpdatedAt),
         TaskSort::DueAt => Sort::ascending(Key::DueAt),
-        TaskSort::MinusDueAt => Sort::descending(Key::DueAt),
+        TaskSort::DueAtDescending => Sort::descending(Key::DueAt),
     }
 }
 

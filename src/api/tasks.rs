@@ -4,8 +4,8 @@ use taskboard_api::codes;
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::tasks::{
     CompleteTaskError, CompleteTaskPath, CompleteTaskResponse, CreateTaskError, CreateTaskResponse, DeleteTaskError,
-    DeleteTaskHeaders, DeleteTaskPath, DeleteTaskResponse, GetTaskError, GetTaskHeaders, GetTaskNotModified, GetTaskOk,
-    GetTaskPath, GetTaskResponse, ListTasksError, ListTasksQuery, ListTasksResponse, ReplaceTaskError,
+    DeleteTaskHeaders, DeleteTaskPath, DeleteTaskResponse, GetTaskError, GetTaskHeaders, GetTaskOk, GetTaskPath,
+    GetTaskResponse, GetTaskStatus304, ListTasksError, ListTasksQuery, ListTasksResponse, ReplaceTaskError,
     ReplaceTaskHeaders, ReplaceTaskPath, ReplaceTaskResponse, RestoreTaskError, RestoreTaskPath, RestoreTaskResponse,
     UpdateTaskError, UpdateTaskHeaders, UpdateTaskPath, UpdateTaskResponse,
 };
@@ -14,15 +14,19 @@ use taskboard_api::types::{PageMeta, TaskCreate, TaskPage, TaskReplace, TaskUpda
 
 use super::conditions::{is_current, precondition, version_tag};
 use super::paging::{self, NextPage};
-use super::refuse::Refuse as _;
+use super::refuse::refused_as;
 use super::task_types::{merged, sort};
 use super::{BASE_PATH, Taskboard};
 use crate::domain::task::TaskQuery;
-use crate::store::failure::{ReplaceTaskFailure, UpdateTaskFailure};
+use crate::store::StoreError;
+use crate::store::failure::{
+    ChangeFailure, CompleteTaskFailure, CreateTaskFailure, FindFailure, ListFailure, ReplaceTaskFailure,
+    UpdateTaskFailure,
+};
 
 impl Tasks for Taskboard {
     async fn list_tasks(&self, caller: BearerAuth, query: ListTasksQuery) -> Result<ListTasksResponse, ListTasksError> {
-        let scope = self.scope::<ListTasksError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let next = NextPage::of("/tasks")
             .with_each("status", &query.status)
             .with_each("priority", &query.priority)
@@ -45,8 +49,7 @@ impl Tasks for Taskboard {
             text: query.q,
             deleted: query.deleted,
         };
-        let listed = self.store.list_tasks(&scope, &asked, sort(query.sort), &request).await;
-        let page = listed.map_err(|failure| failure.refuse())?;
+        let page = self.store.list_tasks(&scope, &asked, sort(query.sort), &request).await?;
         let link = next.link(page.next_cursor.as_deref());
         let meta = PageMeta { next_cursor: page.next_cursor, limit: query.limit };
         let data = page.items.into_iter().map(Into::into).collect();
@@ -54,8 +57,8 @@ impl Tasks for Taskboard {
     }
 
     async fn create_task(&self, caller: BearerAuth, body: TaskCreate) -> Result<CreateTaskResponse, CreateTaskError> {
-        let scope = self.scope::<CreateTaskError>(&caller).await?;
-        let task = self.store.create_task(&scope, body.into()).await.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let task = self.store.create_task(&scope, body.into()).await?;
         let (etag, location) = (version_tag(task.version), format!("{BASE_PATH}/tasks/{}", task.id));
         Ok(CreateTaskResponse { body: task.into(), etag, location })
     }
@@ -66,11 +69,11 @@ impl Tasks for Taskboard {
         path: GetTaskPath,
         headers: GetTaskHeaders,
     ) -> Result<GetTaskResponse, GetTaskError> {
-        let scope = self.scope::<GetTaskError>(&caller).await?;
-        let task = self.store.task(&scope, path.task_id).await.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let task = self.store.task(&scope, path.task_id).await?;
         let etag = version_tag(task.version);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetTaskResponse::NotModified(GetTaskNotModified { etag }));
+            return Ok(GetTaskResponse::Status304(GetTaskStatus304 { etag }));
         }
         Ok(GetTaskResponse::Ok(GetTaskOk { body: task.into(), etag }))
     }
@@ -86,11 +89,10 @@ impl Tasks for Taskboard {
             let detail = "Send the entity tag of what is to be replaced in If-Match.";
             return Err(codes::PreconditionRequired(specwright_poem::Details::new(detail).field("/If-Match")).into());
         };
-        let scope = self.scope::<ReplaceTaskError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(Some(if_match));
         let edit = |_| Ok::<_, ReplaceTaskFailure>(body.into());
-        let changed = self.store.change_task(&scope, path.task_id, &precondition, edit).await;
-        let task = changed.map_err(|failure| failure.refuse())?;
+        let task = self.store.change_task(&scope, path.task_id, &precondition, edit).await?;
         let etag = version_tag(task.version);
         Ok(ReplaceTaskResponse { body: task.into(), etag })
     }
@@ -102,11 +104,10 @@ impl Tasks for Taskboard {
         headers: UpdateTaskHeaders,
         body: TaskUpdate,
     ) -> Result<UpdateTaskResponse, UpdateTaskError> {
-        let scope = self.scope::<UpdateTaskError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(headers.if_match.as_deref());
         let edit = |content| merged(content, body).map_err(UpdateTaskFailure::from);
-        let changed = self.store.change_task(&scope, path.task_id, &precondition, edit).await;
-        let task = changed.map_err(|failure| failure.refuse())?;
+        let task = self.store.change_task(&scope, path.task_id, &precondition, edit).await?;
         let etag = version_tag(task.version);
         Ok(UpdateTaskResponse { body: task.into(), etag })
     }
@@ -117,10 +118,9 @@ impl Tasks for Taskboard {
         path: DeleteTaskPath,
         headers: DeleteTaskHeaders,
     ) -> Result<DeleteTaskResponse, DeleteTaskError> {
-        let scope = self.scope::<DeleteTaskError>(&caller).await?;
+        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(headers.if_match.as_deref());
-        let deleted = self.store.delete_task(&scope, path.task_id, &precondition).await;
-        deleted.map_err(|failure| failure.refuse())?;
+        self.store.delete_task(&scope, path.task_id, &precondition).await?;
         Ok(DeleteTaskResponse)
     }
 
@@ -129,8 +129,8 @@ impl Tasks for Taskboard {
         caller: BearerAuth,
         path: RestoreTaskPath,
     ) -> Result<RestoreTaskResponse, RestoreTaskError> {
-        let scope = self.scope::<RestoreTaskError>(&caller).await?;
-        let task = self.store.restore_task(&scope, path.task_id).await.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let task = self.store.restore_task(&scope, path.task_id).await?;
         let etag = version_tag(task.version);
         Ok(RestoreTaskResponse { body: task.into(), etag })
     }
@@ -140,9 +140,20 @@ impl Tasks for Taskboard {
         caller: BearerAuth,
         path: CompleteTaskPath,
     ) -> Result<CompleteTaskResponse, CompleteTaskError> {
-        let scope = self.scope::<CompleteTaskError>(&caller).await?;
-        let task = self.store.complete_task(&scope, path.task_id).await.map_err(|failure| failure.refuse())?;
+        let scope = self.store.scope(&caller).await?;
+        let task = self.store.complete_task(&scope, path.task_id).await?;
         let etag = version_tag(task.version);
         Ok(CompleteTaskResponse { body: task.into(), etag })
     }
+}
+
+refused_as! {
+    StoreError => CompleteTaskError, CreateTaskError, DeleteTaskError, GetTaskError, ListTasksError, ReplaceTaskError, RestoreTaskError, UpdateTaskError;
+    ListFailure => ListTasksError;
+    FindFailure => GetTaskError, RestoreTaskError;
+    CreateTaskFailure => CreateTaskError;
+    ReplaceTaskFailure => ReplaceTaskError;
+    UpdateTaskFailure => UpdateTaskError;
+    ChangeFailure => DeleteTaskError;
+    CompleteTaskFailure => CompleteTaskError;
 }

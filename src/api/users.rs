@@ -7,9 +7,11 @@ use taskboard_api::types::{PageMeta, UserPage, UserRef, UserSort};
 
 use super::Taskboard;
 use super::paging::{self, NextPage};
-use super::refuse::Refuse as _;
+use super::refuse::refused_as;
 use crate::domain::page::Sort;
 use crate::domain::user::{UserQuery, UserRef as DomainUserRef, UserSort as Key};
+use crate::store::StoreError;
+use crate::store::failure::ListFailure;
 
 impl Users for Taskboard {
     async fn list_users(
@@ -24,8 +26,7 @@ impl Users for Taskboard {
             .with("limit", query.limit);
         let request = paging::request(query.limit, query.cursor);
         let asked = UserQuery { text: query.q, role: query.role };
-        let listed = self.store.list_users(&caller, &asked, sort(query.sort), &request).await;
-        let page = listed.map_err(|failure| failure.refuse())?;
+        let page = self.store.list_users(&caller, &asked, sort(query.sort), &request).await?;
         let link = next.link(page.next_cursor.as_deref());
         let meta = PageMeta { next_cursor: page.next_cursor, limit: query.limit };
         let data = page.items.into_iter().map(Into::into).collect();
@@ -36,9 +37,9 @@ impl Users for Taskboard {
 fn sort(sort: UserSort) -> Sort<Key> {
     match sort {
         UserSort::Name => Sort::ascending(Key::Name),
-        UserSort::MinusName => Sort::descending(Key::Name),
+        UserSort::NameDescending => Sort::descending(Key::Name),
         UserSort::CreatedAt => Sort::ascending(Key::CreatedAt),
-        UserSort::MinusCreatedAt => Sort::descending(Key::CreatedAt),
+        UserSort::CreatedAtDescending => Sort::descending(Key::CreatedAt),
     }
 }
 
@@ -46,4 +47,9 @@ impl From<DomainUserRef> for UserRef {
     fn from(user: DomainUserRef) -> Self {
         Self { id: user.subject, name: user.name }
     }
+}
+
+refused_as! {
+    StoreError => ListUsersError;
+    ListFailure => ListUsersError;
 }

@@ -170,10 +170,11 @@ impl Store {
 
 pub(super) fn list(scope: &Scope, query: &ProjectQuery) -> Select {
     let deleted = projects::DELETED_AT;
-    let mut select = scope
-        .select(OwnedTable::Projects)
-        .columns(Project::COLUMNS)
-        .filter(if query.deleted { deleted.is_not_null() } else { deleted.is_null() });
+    let mut select = scope.select(OwnedTable::Projects).columns(Project::COLUMNS).filter(if query.deleted {
+        deleted.is_not_null()
+    } else {
+        deleted.is_null()
+    });
     if let Some(archived) = query.archived {
         select = select.filter(projects::ARCHIVED.is(archived));
     }

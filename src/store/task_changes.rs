@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::access::{Assign, OwnedTable, Scope, projects, tasks};
 use super::database::{Rows as _, Transaction};
 use super::error::StoreError;
-use super::failure::{ChangeFailure, ReplaceTaskFailure, CompleteTaskFailure, CreateTaskFailure, FindFailure};
+use super::failure::{ChangeFailure, CompleteTaskFailure, CreateTaskFailure, FindFailure, ReplaceTaskFailure};
 use super::tasks::{by_id, by_id_even_deleted, find, load_tags, rank};
 use super::{Store, events, users};
 use crate::domain::event::Happening;

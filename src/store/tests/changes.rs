@@ -11,7 +11,7 @@ use crate::domain::tag::{MAX_TAGS_PER_TASK, TagContent};
 use crate::domain::task::{TaskContent, TaskPriority, TaskStatus};
 use crate::store::Scope;
 use crate::store::failure::{
-    AttachTagFailure, ChangeFailure, ReplaceTaskFailure, CreateTagFailure, CreateTaskFailure, FindFailure,
+    AttachTagFailure, ChangeFailure, CreateTagFailure, CreateTaskFailure, FindFailure, ReplaceTaskFailure,
 };
 
 fn project(name: &str) -> ProjectContent {

@@ -9,7 +9,7 @@ use crate::domain::user::{UserQuery, UserSort};
 use crate::store::Store;
 use crate::store::access::{OwnedTable, Upkeep, UpkeepTable, audit_entries, projects};
 use crate::store::database::Rows as _;
-use crate::store::failure::{AttachTagFailure, ChangeFailure, ReplaceTaskFailure, FindFailure, ListWithinFailure};
+use crate::store::failure::{AttachTagFailure, ChangeFailure, FindFailure, ListWithinFailure, ReplaceTaskFailure};
 
 #[tokio::test]
 async fn another_ones_things_are_not_there() {
