@@ -3,8 +3,8 @@
 //! What goes into the operations of `tasks`, and what comes out.
 
 use serde::Deserialize;
-use specwright_poem::{DateTime, Details};
 use specwright_poem::server::InternalError;
+use specwright_poem::{DateTime, Details};
 use uuid::Uuid;
 
 use crate::types;

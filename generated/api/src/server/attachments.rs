@@ -13,8 +13,8 @@ use specwright_poem::server::{
     Response, Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::attachments::*;
+use crate::{codes, guards, types};
 
 /// Files that belong to a task.
 pub trait Attachments: Send + Sync + 'static {
@@ -286,7 +286,7 @@ static UPLOAD_ATTACHMENT_FIELDS: Schema = Schema::new(Shape::Object(Object {
             required: false,
             schema: &Schema::new(Shape::Text(Text {
                 max_length: Some(500),
-                pattern: Some(&types::patterns::PROJECT_INPUT_DESCRIPTION),
+                pattern: Some(&types::patterns::ATTACHMENT_UPLOAD_CAPTION),
                 ..Text::ANY
             })),
         },

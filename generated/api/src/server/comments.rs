@@ -12,8 +12,8 @@ use specwright_poem::server::{
     Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::comments::*;
+use crate::{codes, guards, types};
 
 /// What is said about a task.
 pub trait Comments: Send + Sync + 'static {

@@ -12,8 +12,8 @@ use specwright_poem::server::{
     Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::events::*;
+use crate::{codes, guards, types};
 
 /// What happened to a task, and who did it.
 pub trait Events: Send + Sync + 'static {

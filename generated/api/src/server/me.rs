@@ -12,8 +12,8 @@ use specwright_poem::server::{
     Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::me::*;
+use crate::{codes, guards, types};
 
 /// One's own profile.
 pub trait Me: Send + Sync + 'static {
@@ -181,7 +181,7 @@ static UPDATE_ME_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },

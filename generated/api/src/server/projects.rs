@@ -12,8 +12,8 @@ use specwright_poem::server::{
     Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::projects::*;
+use crate::{codes, guards, types};
 
 /// Tasks that belong together.
 pub trait Projects: Send + Sync + 'static {
@@ -536,7 +536,7 @@ static REPLACE_PROJECT_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },
@@ -687,7 +687,7 @@ static UPDATE_PROJECT_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },
@@ -842,7 +842,7 @@ static DELETE_PROJECT_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },

@@ -12,8 +12,8 @@ use specwright_poem::server::{
     Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::tags::*;
+use crate::{codes, guards, types};
 
 /// Labels for tasks.
 pub trait Tags: Send + Sync + 'static {
@@ -143,7 +143,7 @@ static LIST_TAGS_QUERY: [Parameter; 4] = [
         schema: &Schema::new(Shape::Text(Text {
             min_length: 1,
             max_length: Some(200),
-            pattern: Some(&types::patterns::SEARCH),
+            pattern: Some(&types::patterns::CONTAINS),
             ..Text::ANY
         })),
     },
@@ -539,7 +539,7 @@ static REPLACE_TAG_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },
@@ -694,7 +694,7 @@ static UPDATE_TAG_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },
@@ -846,7 +846,7 @@ static DELETE_TAG_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },

@@ -12,8 +12,8 @@ use specwright_poem::server::{
     Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::tasks::*;
+use crate::{codes, guards, types};
 
 /// What is to be done.
 pub trait Tasks: Send + Sync + 'static {
@@ -615,7 +615,7 @@ static REPLACE_TASK_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH_REQUIRED),
             ..Text::ANY
         })),
     },
@@ -784,7 +784,7 @@ static UPDATE_TASK_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },
@@ -950,7 +950,7 @@ static DELETE_TASK_HEADERS: [Parameter; 1] = [
         explode: false,
         schema: &Schema::new(Shape::Text(Text {
             max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
+            pattern: Some(&types::patterns::IF_MATCH),
             ..Text::ANY
         })),
     },

@@ -12,8 +12,8 @@ use specwright_poem::server::{
     Router, Source, Style,
 };
 
-use crate::{codes, guards, types};
 use crate::operations::users::*;
+use crate::{codes, guards, types};
 
 /// Everybody who has signed in; for administrators.
 pub trait Users: Send + Sync + 'static {
@@ -54,7 +54,7 @@ static LIST_USERS_QUERY: [Parameter; 5] = [
         schema: &Schema::new(Shape::Text(Text {
             min_length: 1,
             max_length: Some(200),
-            pattern: Some(&types::patterns::SEARCH),
+            pattern: Some(&types::patterns::CONTAINS),
             ..Text::ANY
         })),
     },
@@ -66,7 +66,7 @@ static LIST_USERS_QUERY: [Parameter; 5] = [
         schema: &Schema::new(Shape::Text(Text {
             min_length: 1,
             max_length: Some(64),
-            pattern: Some(&types::patterns::SEARCH),
+            pattern: Some(&types::patterns::LIST_USERS_QUERY_ROLE),
             ..Text::ANY
         })),
     },

@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use specwright_poem::{json, DateTime};
 use specwright_poem::json::WriteJson;
 use specwright_poem::values::FormatError;
+use specwright_poem::{DateTime, json};
 use uuid::Uuid;
 
 use super::UserRef;

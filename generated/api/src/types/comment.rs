@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use specwright_poem::DateTime;
 use specwright_poem::json::WriteJson;
-use specwright_poem::schema::{rules, Additional, Member, Object, Schema, Shape, Text};
+use specwright_poem::schema::{Additional, Member, Object, Schema, Shape, Text, rules};
 use uuid::Uuid;
 
-use crate::types::patterns;
 use super::{TASK_STATUS, TaskStatus, UserRef};
+use crate::types::patterns;
 
 /// What somebody said about a task. A request has `body`, and `set_status` if it likes; the service sets the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,13 +36,6 @@ pub struct CommentInput {
     pub set_status: Option<TaskStatus>,
 }
 
-impl Comment {
-    /// Whether it keeps the rules that its type does not say.
-    pub fn fits(&self) -> bool {
-        rules::length(&self.body, 1, 5000) && rules::pattern(&self.body, &patterns::PROJECT_INPUT_DESCRIPTION)
-    }
-}
-
 impl WriteJson for Comment {
     fn write_json(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"id\":");
@@ -62,19 +55,7 @@ impl WriteJson for Comment {
 impl CommentInput {
     /// Whether it keeps the rules that its type does not say.
     pub fn fits(&self) -> bool {
-        rules::length(&self.body, 1, 5000) && rules::pattern(&self.body, &patterns::PROJECT_INPUT_DESCRIPTION)
-    }
-}
-
-impl WriteJson for CommentInput {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"body\":");
-        self.body.write_json(out);
-        if let Some(value) = &self.set_status {
-            out.extend_from_slice(b",\"set_status\":");
-            value.write_json(out);
-        }
-        out.push(b'}');
+        rules::length(&self.body, 1, 5000) && rules::pattern(&self.body, &patterns::COMMENT_BODY)
     }
 }
 
@@ -87,7 +68,7 @@ pub static COMMENT_INPUT: Schema = Schema::new(Shape::Object(Object {
             schema: &Schema::new(Shape::Text(Text {
                 min_length: 1,
                 max_length: Some(5000),
-                pattern: Some(&patterns::PROJECT_INPUT_DESCRIPTION),
+                pattern: Some(&patterns::COMMENT_BODY),
                 ..Text::ANY
             })),
         },

@@ -2,19 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use specwright_poem::schema::{Additional, Object, Schema, Shape, Text};
+use specwright_poem::schema::{Additional, Object, Schema, Shape, Text, rules};
 
 use crate::types::patterns;
 
 /// The caller's own entries, by name. The service stores them and does not interpret them.
 pub type Metadata = BTreeMap<String, String>;
 
+/// Whether a [`Metadata`] keeps the rules that its type does not say.
+pub(crate) fn metadata_fits(value: &Metadata) -> bool {
+    value.len() <= 20
+        && value.values().all(|value| rules::length(value, 0, 500))
+        && value.values().all(|value| rules::pattern(value, &patterns::METADATA_VALUE))
+}
+
 /// What a [`Metadata`] may be.
 pub static METADATA: Schema = Schema::new(Shape::Object(Object {
     members: &[],
     additional: Additional::Schema(&Schema::new(Shape::Text(Text {
         max_length: Some(500),
-        pattern: Some(&patterns::PROJECT_INPUT_DESCRIPTION),
+        pattern: Some(&patterns::METADATA_VALUE),
         ..Text::ANY
     }))),
     min_members: 0,

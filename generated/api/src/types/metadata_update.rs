@@ -2,19 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use specwright_poem::schema::{Additional, Object, Schema, Shape, Text};
+use specwright_poem::schema::{Additional, Object, Schema, Shape, Text, rules};
 
 use crate::types::patterns;
 
 /// Entries to set by name. Null removes one, and those that are not named stay.
 pub type MetadataUpdate = BTreeMap<String, Option<String>>;
 
+/// Whether a [`MetadataUpdate`] keeps the rules that its type does not say.
+pub(crate) fn metadata_update_fits(value: &MetadataUpdate) -> bool {
+    value.len() <= 20
+        && value.values().all(|value| value.as_ref().is_none_or(|value| rules::length(value, 0, 500)))
+        && value.values().all(|value| value.as_ref().is_none_or(|value| rules::pattern(value, &patterns::METADATA_UPDATE_VALUE)))
+}
+
 /// What a [`MetadataUpdate`] may be.
 pub static METADATA_UPDATE: Schema = Schema::new(Shape::Object(Object {
     members: &[],
     additional: Additional::Schema(&Schema::nullable(Shape::Text(Text {
         max_length: Some(500),
-        pattern: Some(&patterns::PROJECT_INPUT_DESCRIPTION),
+        pattern: Some(&patterns::METADATA_UPDATE_VALUE),
         ..Text::ANY
     }))),
     min_members: 0,

@@ -63,14 +63,18 @@ pub use attachment_deleted_event::{AttachmentDeletedEvent, AttachmentDeletedEven
 pub use attachment_page::AttachmentPage;
 pub use attachment_upload::{AttachmentUpload, ATTACHMENT_UPLOAD};
 pub use color::{Color, COLOR};
+pub(crate) use color::color_fits;
 pub use comment::{Comment, CommentInput, COMMENT_INPUT};
 pub use comment_added_event::{CommentAddedEvent, CommentAddedEventType};
 pub use comment_deleted_event::{CommentDeletedEvent, CommentDeletedEventType};
 pub use comment_page::CommentPage;
 pub use field_change::FieldChange;
 pub use locale::{Locale, LOCALE};
+pub(crate) use locale::locale_fits;
 pub use metadata::{Metadata, METADATA};
+pub(crate) use metadata::metadata_fits;
 pub use metadata_update::{MetadataUpdate, METADATA_UPDATE};
+pub(crate) use metadata_update::metadata_update_fits;
 pub use page_meta::PageMeta;
 pub use problem::ProblemModel;
 pub use problem_code::ProblemCode;
@@ -104,6 +108,7 @@ pub use task_status_changed_event::{TaskStatusChangedEvent, TaskStatusChangedEve
 pub use task_update::{TaskUpdate, TASK_UPDATE};
 pub use task_updated_event::{TaskUpdatedEvent, TaskUpdatedEventType};
 pub use time_zone::{TimeZone, TIME_ZONE};
+pub(crate) use time_zone::time_zone_fits;
 pub use user::User;
 pub use user_page::UserPage;
 pub use user_ref::{UserRef, USER_REF};

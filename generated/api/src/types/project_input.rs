@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use specwright_poem::Patch;
-use specwright_poem::schema::{rules, Additional, Member, Object, Schema, Shape, Text};
+use specwright_poem::schema::{Additional, Member, Object, Schema, Shape, Text, rules};
 
+use super::{COLOR, Color, METADATA, Metadata, color_fits, metadata_fits};
 use crate::types::patterns;
-use super::{COLOR, Color, METADATA, Metadata};
 
 /// A project as a caller writes it, to create one or to replace one. A member that is absent has its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,10 +30,11 @@ impl ProjectInput {
     /// Whether it keeps the rules that its type does not say.
     pub fn fits(&self) -> bool {
         rules::length(&self.name, 1, 120)
-            && rules::pattern(&self.name, &patterns::USER_UPDATE_DISPLAY_NAME)
-            && self.description.is_none_or(|value| rules::length(value, 0, 2000) && rules::pattern(value, &patterns::PROJECT_INPUT_DESCRIPTION))
-            && rules::pattern(&self.color, &patterns::COLOR)
-            && self.metadata.as_ref().is_none_or(|value| value.len() <= 20 && value.values().all(|value| rules::length(value, 0, 500) && rules::pattern(value, &patterns::PROJECT_INPUT_DESCRIPTION)))
+            && rules::pattern(&self.name, &patterns::PROJECT_INPUT_NAME)
+            && self.description.is_none_or(|value| rules::length(value, 0, 2000))
+            && self.description.is_none_or(|value| rules::pattern(value, &patterns::PROJECT_INPUT_DESCRIPTION))
+            && color_fits(&self.color)
+            && self.metadata.as_ref().is_none_or(metadata_fits)
     }
 
     fn default_color() -> Color {
@@ -54,7 +55,7 @@ pub static PROJECT_INPUT: Schema = Schema::new(Shape::Object(Object {
             schema: &Schema::new(Shape::Text(Text {
                 min_length: 1,
                 max_length: Some(120),
-                pattern: Some(&patterns::USER_UPDATE_DISPLAY_NAME),
+                pattern: Some(&patterns::PROJECT_INPUT_NAME),
                 ..Text::ANY
             })),
         },

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use specwright_poem::DateTime;
 use specwright_poem::json::WriteJson;
-use specwright_poem::schema::{rules, Additional, Member, Object, Schema, Shape, Text};
+use specwright_poem::schema::{Additional, Member, Object, Schema, Shape, Text, rules};
 use uuid::Uuid;
 
+use super::{COLOR, Color, color_fits};
 use crate::types::patterns;
-use super::{COLOR, Color};
 
 /// A label for tasks. The service sets `id`, `created_at` and `updated_at`; a request leaves them out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,13 +37,6 @@ pub struct TagInput {
 }
 
 impl Tag {
-    /// Whether it keeps the rules that its type does not say.
-    pub fn fits(&self) -> bool {
-        rules::length(&self.name, 1, 50)
-            && rules::pattern(&self.name, &patterns::USER_UPDATE_DISPLAY_NAME)
-            && rules::pattern(&self.color, &patterns::COLOR)
-    }
-
     fn default_color() -> Color {
         "#64748b".to_owned()
     }
@@ -68,23 +61,11 @@ impl WriteJson for Tag {
 impl TagInput {
     /// Whether it keeps the rules that its type does not say.
     pub fn fits(&self) -> bool {
-        rules::length(&self.name, 1, 50)
-            && rules::pattern(&self.name, &patterns::USER_UPDATE_DISPLAY_NAME)
-            && rules::pattern(&self.color, &patterns::COLOR)
+        rules::length(&self.name, 1, 50) && rules::pattern(&self.name, &patterns::TAG_NAME) && color_fits(&self.color)
     }
 
     fn default_color() -> Color {
         "#64748b".to_owned()
-    }
-}
-
-impl WriteJson for TagInput {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"name\":");
-        self.name.write_json(out);
-        out.extend_from_slice(b",\"color\":");
-        self.color.write_json(out);
-        out.push(b'}');
     }
 }
 
@@ -97,7 +78,7 @@ pub static TAG_INPUT: Schema = Schema::new(Shape::Object(Object {
             schema: &Schema::new(Shape::Text(Text {
                 min_length: 1,
                 max_length: Some(50),
-                pattern: Some(&patterns::USER_UPDATE_DISPLAY_NAME),
+                pattern: Some(&patterns::TAG_NAME),
                 ..Text::ANY
             })),
         },

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use heck::ToShoutySnakeCase;
 
-use self::operation::{Guards, Op};
+use self::operation::{Guards, Op, OpUses};
 use self::text::{HEADER, Text, Uses};
 use self::ty::{Model, Place};
 use super::{GeneratedFile, Options};
@@ -44,8 +44,7 @@ pub fn emit(
     let mut guards = Guards::default();
     let mut tags: BTreeMap<TagId, Vec<Section<'_>>> = BTreeMap::new();
     for operation in supported {
-        let mut uses = Uses::default();
-        let op = model.operation(operation, &mut guards, &mut uses, diagnostics);
+        let op = model.operation(operation, &mut guards, &mut OpUses::default(), diagnostics);
         tags.entry(operation.tag).or_default().push(Section { op });
     }
     let mut files = vec![package::manifest(contract, options), package::lib(contract)];
@@ -108,14 +107,13 @@ struct Section<'c> {
 }
 
 impl Model<'_> {
-    /// A static per pattern; two that are the same share one.
+    /// A static per pattern, named after its place.
     fn name_patterns(&mut self, diagnostics: &mut Diagnostics) {
         let mut scope = Scope::default();
-        let mut known: BTreeMap<String, String> = BTreeMap::new();
         for (id, schema) in self.contract.schemas.iter() {
             let Shape::String(shape) = &schema.shape else { continue };
             let Some(source) = &shape.pattern else { continue };
-            let Some(pattern) = pattern::translate(source) else {
+            if pattern::translate(source).is_none() {
                 diagnostics.push(
                     Diagnostic::warning(
                         "rust-pattern-not-enforced",
@@ -125,18 +123,16 @@ impl Model<'_> {
                     .help("write it without `(?=`, `(?!`, `(?<` and back-references"),
                 );
                 continue;
-            };
+            }
             if !schema.usage.request && !schema.usage.response {
                 continue;
             }
-            let name = known.entry(pattern).or_insert_with(|| {
-                let words = match &schema.origin {
-                    Origin::Component(name) => name.clone(),
-                    Origin::Inline(words) => words.join("_"),
-                };
-                scope.allot(&crate::names::rust::snake(&words).to_shouty_snake_case(), "_PATTERN")
-            });
-            self.patterns.insert(id, name.clone());
+            let words = match &schema.origin {
+                Origin::Component(name) => name.clone(),
+                Origin::Inline(words) => words.join("_"),
+            };
+            let name = crate::names::rust::snake(&words).to_shouty_snake_case();
+            self.patterns.insert(id, scope.allot(&name, "_PATTERN"));
         }
     }
 }

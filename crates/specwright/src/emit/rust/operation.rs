@@ -34,6 +34,13 @@ pub struct Op<'c> {
     pub errors: Vec<Failure>,
 }
 
+/// What the types of an operation's parts need imported: bodies are written beside the trait, answers are not.
+#[derive(Default)]
+pub struct OpUses {
+    pub body: Uses,
+    pub answers: Uses,
+}
+
 /// The argument that proves who calls.
 pub struct GuardUse {
     pub name: String,
@@ -136,17 +143,17 @@ impl<'c> Model<'c> {
         &self,
         operation: &'c Operation,
         guards: &mut Guards,
-        uses: &mut Uses,
+        uses: &mut OpUses,
         diagnostics: &mut Diagnostics,
     ) -> Op<'c> {
         let names = self.names.operation(operation);
-        let successes = self.successes(operation, &names, uses, diagnostics);
+        let successes = self.successes(operation, &names, &mut uses.answers, diagnostics);
         Op {
             operation,
             guard: guards.of(self, operation),
             groups: groups(operation, &names),
-            body: self.body(operation, &names, uses, diagnostics),
-            errors: self.failures(operation, uses),
+            body: self.body(operation, &names, &mut uses.body, diagnostics),
+            errors: self.failures(operation, &mut uses.answers),
             answers: successes,
             names,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operation::Guards;
+use super::operation::{Guards, OpUses};
 use super::text::{Text, Uses, literal};
 use super::ty::Model;
 use super::{Section, file};
@@ -129,7 +129,12 @@ pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -
         let (mut body, mut uses) = (Text::default(), Uses::default());
         for section in sections {
             // The types were written once to be known; written again here, their imports are this file's.
-            let op = model.operation(section.op.operation, &mut Guards::default(), &mut uses, &mut Default::default());
+            let mut own = OpUses::default();
+            let op = model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Default::default());
+            uses.extend(own.answers);
+            if op.body.as_ref().is_some_and(|body| body.contents.iter().any(|content| content.variant.is_some())) {
+                uses.extend(own.body);
+            }
             model.operation_types(&mut body, &mut uses, &op);
         }
         let names = model.names.tag(*tag);
@@ -171,8 +176,11 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
         body.line("}");
         for section in sections {
             // Written again for the imports of this file.
-            let mut own = Uses::default();
+            let mut own = OpUses::default();
             let op = model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Default::default());
+            if op.body.as_ref().is_some_and(|body| body.contents.iter().all(|content| content.variant.is_none())) {
+                uses.extend(own.body);
+            }
             model.description_static(&mut body, &mut uses, &op);
             model.handler(&mut body, &mut uses, &op, &names.service);
             model.conversions(&mut body, &mut uses, &op);

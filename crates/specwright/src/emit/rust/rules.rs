@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::text::Uses;
 use super::ty::{self, Model, Place, Presence};
-use crate::contract::{Additional, SchemaId, Shape, StringShape, TypeRef};
+use crate::contract::{Additional, Origin, SchemaId, Shape, StringShape, TypeRef};
 use crate::names::rust::Form;
 
 /// An expression: `self.title`, or a reference as closures get it.
@@ -56,17 +56,17 @@ impl Model<'_> {
                 union.discriminator.is_some()
                     && union.variants.iter().any(|variant| self.reaches_rule(variant.ty.schema, form, seen))
             }
-            _ => !self.conditions(&mut Uses::default(), TypeRef { schema: id, nullable: false, boxed: false }, form, Value { expression: "value", reference: true }).is_empty(),
+            _ => !self.shape_conditions(&mut Uses::default(), Place::Elsewhere, id, form, Value { expression: "value", reference: true }).is_empty(),
         }
     }
 
     /// Conditions on a member of a struct.
-    pub fn member_conditions(&self, uses: &mut Uses, ty: TypeRef, form: Form, presence: Presence, field: &str) -> Vec<String> {
+    pub fn member_conditions(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form, presence: Presence, field: &str) -> Vec<String> {
         let present = TypeRef { nullable: false, ..ty };
-        let within = |uses: &mut Uses| self.conditions(uses, present, form, Value { expression: "value", reference: true });
+        let within = |uses: &mut Uses| self.conditions(uses, place, present, form, Value { expression: "value", reference: true });
         match presence {
-            Presence::Required => self.conditions(uses, ty, form, Value { expression: field, reference: false }),
-            Presence::Default if !ty.nullable => self.conditions(uses, ty, form, Value { expression: field, reference: false }),
+            Presence::Required => self.conditions(uses, place, ty, form, Value { expression: field, reference: false }),
+            Presence::Default if !ty.nullable => self.conditions(uses, place, ty, form, Value { expression: field, reference: false }),
             Presence::RequiredNullable | Presence::Optional | Presence::Default => {
                 optional(&format!("{field}.as_ref()"), &within(uses))
             }
@@ -74,21 +74,42 @@ impl Model<'_> {
         }
     }
 
-    pub fn conditions(&self, uses: &mut Uses, ty: TypeRef, form: Form, value: Value<'_>) -> Vec<String> {
+    pub fn conditions(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form, value: Value<'_>) -> Vec<String> {
         if ty.nullable {
             let present = TypeRef { nullable: false, ..ty };
-            let inner = self.conditions(uses, present, form, Value { expression: "value", reference: true });
+            let inner = self.conditions(uses, place, present, form, Value { expression: "value", reference: true });
             return optional(&format!("{}.as_ref()", value.expression), &inner);
         }
         if self.is_item(ty.schema) {
             let rules = self.has_rules_of_item(ty.schema, form);
             return if rules { vec![format!("{}.fits()", value.expression)] } else { Vec::new() };
         }
-        self.shape_conditions(uses, ty.schema, form, value)
+        if let Some(check) = self.alias_check(ty.schema) {
+            let path = match place {
+                Place::Types(file) if self.names.file(ty.schema) == file => check,
+                Place::Types(_) => uses.name(&format!("super::{check}")),
+                Place::Elsewhere => {
+                    uses.name("crate::types");
+                    format!("types::{check}")
+                }
+            };
+            return vec![format!("{path}({})", value.borrowed())];
+        }
+        self.shape_conditions(uses, place, ty.schema, form, value)
+    }
+
+    /// The function that checks a component which is another name for one of Rust's types, where it has rules.
+    pub fn alias_check(&self, schema: SchemaId) -> Option<String> {
+        let component = matches!(self.contract.schemas[schema].origin, Origin::Component(_));
+        if !component || self.is_item(schema) || !self.has_rules(schema, Form::Request) {
+            return None;
+        }
+        let name = self.names.ty(schema, Form::Request)?;
+        Some(format!("{}_fits", crate::names::rust::snake(name)))
     }
 
     /// Conditions on a value by its shape alone.
-    pub fn shape_conditions(&self, uses: &mut Uses, id: SchemaId, form: Form, value: Value<'_>) -> Vec<String> {
+    pub fn shape_conditions(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form, value: Value<'_>) -> Vec<String> {
         match &self.contract.schemas[id].shape {
             Shape::Integer(shape) => {
                 let (least, most) = ty::range(shape);
@@ -138,9 +159,9 @@ impl Model<'_> {
                     let rule = if any && !array.items.nullable { "unique_values" } else { "unique" };
                     found.push(format!("rules::{rule}({})", value.borrowed()));
                 }
-                let items = self.conditions(uses, array.items, form, Value { expression: "item", reference: true });
+                let items = self.conditions(uses, place, array.items, form, Value { expression: "item", reference: true });
                 if !items.is_empty() {
-                    found.push(format!("{}.iter().all(|item| {})", value.expression, items.join(" && ")));
+                    found.push(format!("{}.iter().all({})", value.expression, closure("item", &items)));
                 }
                 found
             }
@@ -154,9 +175,11 @@ impl Model<'_> {
                     found.push(format!("{length} <= {max}"));
                 }
                 if let Additional::Schema(ty) = object.additional {
-                    let values = self.conditions(uses, ty, form, Value { expression: "value", reference: true });
+                    let values = self.conditions(uses, place, ty, form, Value { expression: "value", reference: true });
                     if !values.is_empty() {
-                        found.push(format!("{}.values().all(|value| {})", value.expression, values.join(" && ")));
+                        found.extend(values.iter().map(|rule| {
+                            format!("{}.values().all({})", value.expression, closure("value", std::slice::from_ref(rule)))
+                        }));
                     }
                 }
                 found
@@ -209,10 +232,19 @@ impl Model<'_> {
     }
 }
 
+/// Each rule on its own: lines that stay short read better than a closure over several.
 fn optional(value: &str, conditions: &[String]) -> Vec<String> {
-    if conditions.is_empty() {
-        return Vec::new();
+    let rule = |condition: &String| format!("{value}.is_none_or({})", closure("value", std::slice::from_ref(condition)));
+    conditions.iter().map(rule).collect()
+}
+
+/// A function alone where the closure would only call it.
+pub fn closure(argument: &str, conditions: &[String]) -> String {
+    if let [only] = conditions
+        && let Some(function) = only.strip_suffix(&format!("({argument})"))
+        && function.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
+    {
+        return function.to_owned();
     }
-    // The method alone reads better than a closure that calls it.
-    vec![format!("{value}.is_none_or(|value| {})", conditions.join(" && "))]
+    format!("|{argument}| {}", conditions.join(" && "))
 }

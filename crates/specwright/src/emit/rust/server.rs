@@ -268,12 +268,16 @@ impl Model<'_> {
     /// The function that checks a body of a type.
     fn check(&self, uses: &mut Uses, ty: TypeRef) -> String {
         let value = super::rules::Value { expression: "value", reference: true };
-        let conditions = self.conditions(uses, ty, Form::Request, value);
+        let conditions = self.conditions(uses, Place::Elsewhere, ty, Form::Request, value);
         let name = self.names.ty(ty.schema, Form::Request);
         match (conditions.as_slice(), name) {
             ([], _) => "|_| true".to_owned(),
             ([only], Some(name)) if only == "value.fits()" && !ty.boxed => {
                 format!("types::{name}::fits")
+            }
+            ([only], Some(name)) if self.alias_check(ty.schema).is_some_and(|check| *only == format!("types::{check}(value)")) => {
+                let _ = name;
+                only.trim_end_matches("(value)").to_owned()
             }
             (conditions, _) => {
                 let written = self.ty(uses, Place::Elsewhere, ty, Form::Request);

@@ -106,28 +106,39 @@ impl Uses {
         path.rsplit("::").next().unwrap_or(path).to_owned()
     }
 
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     pub fn write(&self, text: &mut Text) {
-        let mut groups: [BTreeMap<&str, Vec<&str>>; 3] = Default::default();
+        let mut modules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for path in &self.0 {
-            let Some((module, name)) = path.rsplit_once("::") else { continue };
-            let group = match path.split("::").next() {
+            if let Some((module, name)) = path.rsplit_once("::") {
+                modules.entry(module).or_default().push(name.to_owned());
+            }
+        }
+        // As rustfmt orders them: segment by segment, capitals first, braces last.
+        let mut groups: [Vec<(String, String)>; 3] = Default::default();
+        for (module, names) in modules {
+            let (key, line) = match names.as_slice() {
+                [name] => (format!("{module}::{name}"), format!("use {module}::{name};")),
+                _ => (format!("{module}::~"), packed(&format!("use {module}::{{"), &names, "};")),
+            };
+            let group = match module.split("::").next() {
                 Some("std") => 0,
-                Some("crate" | "super" | "self") => 2,
+                Some("super" | "crate") => 2,
                 _ => 1,
             };
             if let Some(group) = groups.get_mut(group) {
-                group.entry(module).or_default().push(name);
+                // `super` stands before `crate`.
+                group.push((key.replacen("super", "  ", 1), line));
             }
         }
-        for group in groups.iter().filter(|group| !group.is_empty()) {
+        for mut group in groups.into_iter().filter(|group| !group.is_empty()) {
+            group.sort();
             text.gap();
-            for (module, names) in group {
-                let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-                names.sort_by_key(|name| (!name.starts_with(|c: char| c.is_lowercase()), name.clone()));
-                match names.as_slice() {
-                    [name] => text.line(format!("use {module}::{name};")),
-                    _ => text.line(packed(&format!("use {module}::{{"), &names, "};")),
-                }
+            for (_, line) in group {
+                text.line(line);
             }
         }
     }

@@ -68,10 +68,13 @@ impl Model<'_> {
         }
         text.gap();
         for (file, schemas) in files {
-            let mut names = BTreeSet::new();
+            let (mut names, mut checks) = (BTreeSet::new(), BTreeSet::new());
             for id in schemas {
                 for form in self.forms(*id) {
                     names.extend(self.names.ty(*id, form).map(str::to_owned));
+                    if self.is_checked(*id, form) {
+                        checks.extend(self.alias_check(*id));
+                    }
                     if described.contains(&(*id, form)) {
                         names.extend(self.static_name(*id, form));
                     }
@@ -86,6 +89,9 @@ impl Model<'_> {
             match names.as_slice() {
                 [name] => text.line(format!("pub use {file}::{name};")),
                 _ => text.line(super::text::packed(&format!("pub use {file}::{{"), &names, "};")),
+            }
+            for check in checks {
+                text.line(format!("pub(crate) use {file}::{check};"));
             }
         }
         GeneratedFile { path: "src/types/mod.rs".to_owned(), text: text.finish() }
@@ -151,7 +157,7 @@ impl Model<'_> {
         definitions.docs(0, &schema.docs, "");
         match &schema.shape {
             _ if self.newtypes.contains(&id) => self.newtype(definitions, rest, uses, place, id, form, name),
-            Shape::Enumeration(_) if is_defined(schema) => self.enumeration(definitions, rest, uses, id, name),
+            Shape::Enumeration(_) if is_defined(schema) => self.enumeration(definitions, rest, uses, id, form, name),
             Shape::Object(object) if is_defined(schema) => {
                 self.structure(definitions, rest, uses, place, id, object, form, name);
             }
@@ -162,8 +168,31 @@ impl Model<'_> {
             _ => {
                 let ty = self.shape(uses, place, id, form);
                 definitions.line(format!("pub type {name} = {ty};"));
+                if self.is_checked(id, form) && self.alias_check(id).is_some() {
+                    self.alias_fits(rest, uses, place, id, form, name);
+                }
             }
         }
+    }
+
+    /// The rules of a type that is another name for one of Rust's.
+    fn alias_fits(
+        &self,
+        rest: &mut Text,
+        uses: &mut Uses,
+        place: Place<'_>,
+        id: SchemaId,
+        form: Form,
+        name: &str,
+    ) {
+        let value = super::rules::Value { expression: "value", reference: true };
+        let conditions = self.shape_conditions(uses, place, id, form, value);
+        let Some(function) = self.alias_check(id) else { return };
+        rest.gap();
+        rest.comment(0, &format!("Whether a [`{name}`] keeps the rules that its type does not say."));
+        rest.line(format!("pub(crate) fn {function}(value: &{name}) -> bool {{"));
+        conjunction(rest, &conditions, 4);
+        rest.line("}");
     }
 
     fn static_schema(&self, rest: &mut Text, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form) {
@@ -248,10 +277,12 @@ impl Model<'_> {
             }
             definitions.line(format!("    pub {field}: {ty},"));
             let place_of = format!("self.{field}");
-            if self.is_checked(id) {
-                conditions.extend(self.member_conditions(uses, property.ty, form, presence, &place_of));
+            if self.is_checked(id, form) {
+                conditions.extend(self.member_conditions(uses, place, property.ty, form, presence, &place_of));
             }
-            writer.extend(member_writer(uses, &property.name, &place_of, presence, &mut written));
+            if self.is_written(id, form) {
+                writer.extend(member_writer(uses, &property.name, &place_of, presence, &mut written));
+            }
         }
         if let Some(ty) = map {
             let field = fields.field("additional");
@@ -260,13 +291,16 @@ impl Model<'_> {
             definitions.line("    /// Every other member.");
             definitions.line("    #[serde(flatten)]");
             definitions.line(format!("    pub {field}: {map}<String, {value}>,"));
-            if self.is_checked(id) {
-                let inner = self.conditions(uses, ty, form, super::rules::Value { expression: "value", reference: true });
+            if self.is_checked(id, form) {
+                let inner = self.conditions(uses, place, ty, form, super::rules::Value { expression: "value", reference: true });
                 if !inner.is_empty() {
-                    conditions.push(format!("self.{field}.values().all(|value| {})", inner.join(" && ")));
+                    let closure = super::rules::closure("value", &inner);
+                    conditions.push(format!("self.{field}.values().all({closure})"));
                 }
             }
-            uses.name("specwright_poem::json");
+            if self.is_written(id, form) {
+                uses.name("specwright_poem::json");
+            }
             if written == Written::Nothing {
                 written = Written::Brace;
                 writer.push("out.push(b'{');".to_owned());
@@ -281,11 +315,11 @@ impl Model<'_> {
         if !(members.is_empty() && map.is_none()) {
             definitions.line("}");
         }
-        if self.is_checked(id) {
+        if self.is_checked(id, form) {
             self.count_conditions(object, form, &mut conditions);
         }
-        self.inherent(rest, name, &defaults, &conditions, self.is_checked(id) && self.has_rules(id, form));
-        if self.contract.schemas[id].usage.response {
+        self.inherent(rest, name, &defaults, &conditions, self.is_checked(id, form) && self.has_rules(id, form));
+        if self.is_written(id, form) {
             let mut lines = writer;
             lines.push(if written == Written::Nothing {
                 "out.extend_from_slice(b\"{}\");".to_owned()
@@ -296,8 +330,14 @@ impl Model<'_> {
         }
     }
 
-    fn is_checked(&self, id: SchemaId) -> bool {
-        self.contract.schemas[id].usage.request
+    /// Whether a form is read from requests, and so has rules to keep.
+    fn is_checked(&self, id: SchemaId, form: Form) -> bool {
+        self.contract.schemas[id].usage.request && (form == Form::Request || self.forms(id).len() == 1)
+    }
+
+    /// Whether a form is sent in answers.
+    fn is_written(&self, id: SchemaId, form: Form) -> bool {
+        self.contract.schemas[id].usage.response && (form == Form::Response || self.forms(id).len() == 1)
     }
 
     /// How many members an object has, where that is limited.
@@ -349,7 +389,7 @@ impl Model<'_> {
         if checked {
             rest.line("    /// Whether it keeps the rules that its type does not say.");
             rest.line("    pub fn fits(&self) -> bool {");
-            conjunction(rest, conditions);
+            conjunction(rest, conditions, 8);
             rest.line("    }");
         }
         for (at, (function, ty, value)) in defaults.iter().enumerate() {
@@ -363,7 +403,15 @@ impl Model<'_> {
         rest.line("}");
     }
 
-    fn enumeration(&self, definitions: &mut Text, rest: &mut Text, uses: &mut Uses, id: SchemaId, name: &str) {
+    fn enumeration(
+        &self,
+        definitions: &mut Text,
+        rest: &mut Text,
+        uses: &mut Uses,
+        id: SchemaId,
+        form: Form,
+        name: &str,
+    ) {
         let variants = self.variants(id);
         let Shape::Enumeration(values) = &self.contract.schemas[id].shape else { return };
         let texts = variants.iter().all(|(_, value)| value.is_string());
@@ -440,7 +488,7 @@ impl Model<'_> {
         }
         rest.line("    }");
         rest.line("}");
-        if self.contract.schemas[id].usage.response {
+        if self.is_written(id, form) {
             let line = if texts {
                 uses.name("specwright_poem::json");
                 "json::text(self.as_str(), out);"
@@ -467,11 +515,11 @@ impl Model<'_> {
         definitions.line("#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]");
         definitions.line("#[serde(transparent)]");
         definitions.line(format!("pub struct {name}(pub {inner});"));
-        if self.is_checked(id) && self.has_rules(id, form) {
-            let conditions = self.shape_conditions(uses, id, form, super::rules::Value { expression: "self.0", reference: false });
+        if self.is_checked(id, form) && self.has_rules(id, form) {
+            let conditions = self.shape_conditions(uses, place, id, form, super::rules::Value { expression: "self.0", reference: false });
             self.inherent(rest, name, &[], &conditions, true);
         }
-        if self.contract.schemas[id].usage.response {
+        if self.is_written(id, form) {
             write_json(rest, uses, name, &["self.0.write_json(out);".to_owned()]);
         }
     }
@@ -552,7 +600,7 @@ impl Model<'_> {
                 rest.line("}");
             }
         }
-        if self.is_checked(id) && self.has_rules(id, form) {
+        if self.is_checked(id, form) && self.has_rules(id, form) {
             rest.gap();
             rest.line(format!("impl {name} {{"));
             rest.line("    /// Whether it keeps the rules that its type does not say.");
@@ -560,7 +608,7 @@ impl Model<'_> {
             rest.line("        match self {");
             for (variant, name) in union.variants.iter().zip(&names) {
                 let value = super::rules::Value { expression: "value", reference: true };
-                let conditions = self.conditions(uses, variant.ty, form, value);
+                let conditions = self.conditions(uses, place, variant.ty, form, value);
                 if conditions.is_empty() {
                     rest.line(format!("            Self::{name}(_) => true,"));
                 } else {
@@ -571,7 +619,7 @@ impl Model<'_> {
             rest.line("    }");
             rest.line("}");
         }
-        if self.contract.schemas[id].usage.response {
+        if self.is_written(id, form) {
             let mut lines = vec!["match self {".to_owned()];
             lines.extend(names.iter().map(|name| format!("    Self::{name}(value) => value.write_json(out),")));
             lines.push("}".to_owned());
@@ -673,15 +721,16 @@ fn write_json(rest: &mut Text, uses: &mut Uses, name: &str, lines: &[String]) {
 }
 
 /// Conditions of which all must hold, as rustfmt breaks them.
-fn conjunction(rest: &mut Text, conditions: &[String]) {
+fn conjunction(rest: &mut Text, conditions: &[String], indent: usize) {
     let one = conditions.join(" && ");
     if conditions.is_empty() {
-        rest.line("        true");
-    } else if super::text::fits(8, &one) {
-        rest.line(format!("        {one}"));
+        rest.line(format!("{:indent$}true", ""));
+    } else if super::text::fits(indent, &one) {
+        rest.line(format!("{:indent$}{one}", ""));
     } else {
         for (at, condition) in conditions.iter().enumerate() {
-            rest.line(if at == 0 { format!("        {condition}") } else { format!("            && {condition}") });
+            let and = if at == 0 { "" } else { "    && " };
+            rest.line(format!("{:indent$}{and}{condition}", ""));
         }
     }
 }
