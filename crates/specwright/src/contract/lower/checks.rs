@@ -60,6 +60,13 @@ impl Lowering<'_, '_> {
                 self.report(Diagnostic::warning("constraint-without-effect", at, message));
             }
         }
+        if let Some((format, at)) =
+            facts.format.filter(|_| types == Types::BOOLEAN || types == Types::ARRAY || types == Types::OBJECT)
+            && types == facts.types.without(Types::NULL)
+        {
+            let message = format!("the format `{format}` has no effect on type {}", types.name());
+            self.report(Diagnostic::warning("constraint-without-effect", at, message));
+        }
         if types != Types::OBJECT && !facts.types.meets(Types::OBJECT) && facts.describes_object() {
             let at =
                 facts.properties.values().flatten().map(|each| each.at).chain(facts.required.values().copied()).next();

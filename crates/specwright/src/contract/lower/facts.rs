@@ -151,7 +151,7 @@ pub(super) struct Facts<'a> {
     pub nullable: bool,
     pub docs: Docs,
     pub default: Option<&'a Node>,
-    pub enumeration: Option<&'a [Node]>,
+    pub enumeration: Option<Vec<&'a Node>>,
     pub enumeration_at: Option<Position>,
     pub value_descriptions: Option<&'a Node>,
     pub format: Option<(&'a str, Position)>,

@@ -176,31 +176,6 @@ impl<'a> Lowering<'a, '_> {
         facts.types_at = Some(node.at);
     }
 
-    fn enumeration(&mut self, facts: &mut Facts<'a>, schema: Object<'a>) {
-        let stated = if let Some(node) = schema.get("enum") {
-            let values = self.reader.list(schema, "enum");
-            if values.is_empty() && node.as_sequence().is_some() {
-                let message = "`enum` without a value would allow nothing; it is passed over";
-                self.report(Diagnostic::warning("empty-enumeration", node.at, message));
-            }
-            Some((values, node.at))
-        } else {
-            schema.raw("const").map(|value| (std::slice::from_ref(value), value.at))
-        };
-        if schema.has("const") && schema.has("enum") {
-            let at = schema.node.at;
-            self.report(Diagnostic::warning("keyword-not-expressed", at, "`const` beside `enum`: only `enum` is read"));
-        }
-        let Some((values, at)) = stated.filter(|(values, _)| !values.is_empty()) else { return };
-        facts.value_descriptions = schema.mapping.get("x-enum-descriptions").or(facts.value_descriptions);
-        // Of two, the smaller one usually lies within the other: a child names its own value.
-        let narrower = facts.enumeration.is_none_or(|before| values.len() < before.len());
-        if narrower {
-            facts.enumeration = Some(values);
-            facts.enumeration_at = Some(at);
-        }
-    }
-
     fn numbers(&mut self, facts: &mut Facts<'a>, schema: Object<'a>) {
         if let Some(limit) = self.limit(schema, "minimum", "exclusiveMinimum", Ordering::Greater) {
             tighten(&mut facts.minimum, limit, Ordering::Greater);
@@ -210,7 +185,18 @@ impl<'a> Lowering<'a, '_> {
         }
         if let Some(node) = schema.get("multipleOf") {
             match node.as_number().filter(|number| number::as_f64(number) > 0.0) {
-                Some(number) => facts.multiple_of = Some(Limit { number, exclusive: false, at: node.at }),
+                Some(number) => {
+                    if let Some(before) = facts.multiple_of
+                        && number::compare(before.number, number).is_ne()
+                    {
+                        let message = "two parts of an `allOf` have `multipleOf`; only the last is enforced";
+                        self.report(
+                            Diagnostic::warning("keyword-not-expressed", node.at, message)
+                                .related(before.at, "the other one"),
+                        );
+                    }
+                    facts.multiple_of = Some(Limit { number, exclusive: false, at: node.at });
+                }
                 None => self.reader.wrong_value(schema, "multipleOf", node, "a number greater than 0"),
             }
         }
@@ -234,8 +220,13 @@ impl<'a> Lowering<'a, '_> {
         if let Some(node) = schema.get(exclusive) {
             match &node.kind {
                 source::Kind::Boolean(flag) => {
-                    if let Some(limit) = &mut limit {
-                        limit.exclusive = *flag;
+                    match &mut limit {
+                        Some(limit) => limit.exclusive = *flag,
+                        None if *flag && self.reader.version == Version::V30 => {
+                            let message = format!("`{exclusive}` has no effect without `{inclusive}`");
+                            self.report(Diagnostic::warning("constraint-without-effect", node.at, message));
+                        }
+                        None => {}
                     }
                     if self.reader.version != Version::V30 {
                         let message = format!("`{exclusive}` is a number from OpenAPI 3.1 on");
@@ -257,6 +248,14 @@ impl<'a> Lowering<'a, '_> {
 
     fn strings(&mut self, facts: &mut Facts<'a>, schema: Object<'a>) {
         if let (Some(format), Some(node)) = (self.reader.text(schema, "format"), schema.get("format")) {
+            if let Some((before, at)) = facts.format
+                && before != format
+            {
+                let message = format!("two parts of an `allOf` have a format; `{format}` is read, `{before}` is not");
+                self.report(
+                    Diagnostic::warning("keyword-not-expressed", node.at, message).related(at, "the other format"),
+                );
+            }
             facts.format = Some((format, node.at));
         }
         self.at_least(&mut facts.min_length, schema, "minLength");

@@ -12,6 +12,7 @@ mod bundle;
 mod checks;
 mod cycles;
 mod document;
+mod enumeration;
 mod facts;
 mod gather;
 mod inventory;

@@ -1,7 +1,5 @@
 //! From facts to a shape: one type, an enumeration, or a union of types.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::super::{
@@ -21,7 +19,7 @@ impl<'a> Lowering<'a, '_> {
         self.crossed(facts);
         let null_by_type = facts.types_at.is_some() && facts.types.contains(Types::NULL);
         let nullable = facts.nullable || null_by_type;
-        if let Some(values) = facts.enumeration {
+        if let Some(values) = &facts.enumeration {
             return self.enumeration_shape(facts, values, nullable);
         }
         if let Some((shape, or_null)) = self.union_shape(facts, job, words) {
@@ -82,87 +80,6 @@ impl<'a> Lowering<'a, '_> {
             Types::ARRAY => Shape::Array(self.array(facts, words)),
             Types::OBJECT => Shape::Object(self.object(facts, words)),
             _ => Shape::Any,
-        }
-    }
-
-    fn enumeration_shape(&mut self, facts: &Facts<'a>, stated: &'a [Node], nullable: bool) -> (Shape, bool) {
-        let mut nullable = nullable;
-        let mut has_null = false;
-        let mut seen = HashSet::new();
-        let mut values = Vec::new();
-        let mut kept = Vec::new();
-        for node in stated {
-            if super::read::is_null(node) {
-                has_null = true;
-                continue;
-            }
-            let value = node.to_json();
-            if !facts.types.contains(Types::of(node)) {
-                let message = format!(
-                    "{value} is not of the type that the schema states, {}",
-                    facts.types.without(Types::NULL).name()
-                );
-                let mut diagnostic = Diagnostic::error("enum-value-type", node.at, message);
-                if let Some(at) = facts.types_at {
-                    diagnostic = diagnostic.related(at, "the type");
-                }
-                self.report(diagnostic.help("quote the value if it is a text, or change the type"));
-                continue;
-            }
-            if !seen.insert(value.to_string()) {
-                let message = format!("{value} stands twice in the enumeration");
-                self.report(Diagnostic::warning("duplicate-enum-value", node.at, message));
-                continue;
-            }
-            kept.push(node);
-            values.push(EnumerationValue { value, description: None });
-        }
-        self.describe_values(facts, stated, &mut values);
-        if nullable && !has_null && facts.types_at.is_some() && facts.nullable {
-            let at = facts.enumeration_at.unwrap_or(facts.at);
-            let message = "`nullable` admits null, but `enum` does not list it; null is admitted";
-            let help = "add `null` to the values: in OpenAPI 3.0.3 an enumeration without it refuses null";
-            self.report(
-                Diagnostic::new("nullable-enumeration", crate::diagnostic::Severity::Note, Some(at), message)
-                    .help(help),
-            );
-        }
-        nullable |= has_null;
-        if values.is_empty() {
-            if nullable {
-                values.push(EnumerationValue { value: Value::Null, description: None });
-            } else {
-                return (Shape::Any, false);
-            }
-        }
-        (Shape::Enumeration(Enumeration { values }), nullable)
-    }
-
-    /// `x-enum-descriptions`: by value, or in the order of the values.
-    fn describe_values(&mut self, facts: &Facts<'a>, stated: &[Node], values: &mut [EnumerationValue]) {
-        let Some(node) = facts.value_descriptions else { return };
-        if !super::super::policies::check("x-enum-descriptions", node, self.reader.diagnostics) {
-            return;
-        }
-        for value in values.iter_mut() {
-            let text = match &value.value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            let by_order = || {
-                let at = stated.iter().position(|node| node.to_json() == value.value)?;
-                node.as_sequence()?.get(at)
-            };
-            value.description = node.get(&text).or_else(by_order).and_then(Node::as_str).map(str::to_owned);
-        }
-        for (key, _) in node.as_mapping().into_iter().flat_map(crate::source::Mapping::iter) {
-            if !stated
-                .iter()
-                .any(|node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned) == key.text)
-            {
-                let message = format!("`{}` is no value of the enumeration", key.text);
-                self.report(Diagnostic::warning("unknown-enum-value", key.at, message));
-            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::keywords::Kind;
-use super::super::{Discriminator, ObjectShape, Shape, TypeRef, Union, Variant};
+use super::super::{Discriminator, ObjectShape, Origin, Shape, TypeRef, Union, Variant};
 use super::facts::{Facts, UnionFact};
 use super::read::{follow, identity, reference};
 use super::schema::with;
@@ -162,11 +162,14 @@ impl<'a> Lowering<'a, '_> {
                 let Some(target) = self.schemas.get(variant.ty.schema) else { continue };
                 match &target.shape {
                     Shape::Object(object) => {
+                        let by_name = matches!((&target.origin, variant.tags.as_slice()),
+                            (Origin::Component(name), [tag]) if name == tag);
+                        let named = variant.tags.is_empty() || by_name;
                         found.extend(self.discriminated(
                             discriminator,
                             object,
                             target.at,
-                            &mut |tags| own_tags.push((id, i, tags)),
+                            &mut |tags| own_tags.extend(named.then_some((id, i, tags))),
                             &variant.tags,
                         ));
                     }

@@ -42,10 +42,10 @@ impl Lowering<'_, '_> {
             let Some((at, first)) = misfits.first() else { continue };
             let more = if misfits.len() > 1 { format!(" (and {} more)", misfits.len() - 1) } else { String::new() };
             let schema_at = self.schemas.get(value.ty.schema).map(|schema| schema.at);
-            let structured = matches!(value.node.kind, Kind::Mapping(_) | Kind::Sequence(_));
+            let structured = matches!(value.node.kind, Kind::Mapping(_) | Kind::Sequence(_) | Kind::Null);
             let only_format = misfits.iter().all(|(_, misfit)| misfit.starts_with(FORMAT));
             let mut diagnostic = match value.what {
-                // A scalar is applied as it stands, so it must fit. What is built of members is left to the reader of
+                // A scalar is applied as it stands, so it must fit. Null says no default, what has members is left to the reader of
                 // the documentation, and a text of the wrong format is still a text.
                 ValueOf::Default if structured || only_format => Diagnostic::warning(
                     "default-breaks-schema",

@@ -213,6 +213,27 @@ Status:
 }
 
 #[test]
+fn of_two_enumerations_what_stands_in_both_is_left() {
+    let contract = schemas(
+        "
+All: {type: string, enum: [a, b, c]}
+Some: {allOf: [{$ref: '#/components/schemas/All'}, {type: string, enum: [c, d, b]}]}",
+    );
+    let Shape::Enumeration(enumeration) = &component(&contract, "Some").shape else { panic!() };
+    assert_eq!(enumeration.values.iter().map(|each| each.value.clone()).collect::<Vec<_>>(), ["c", "b"]);
+    let found = findings_in_schemas(
+        "A: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}\nB: {type: string, maxLength: 1, enum: [a, bb]}",
+    );
+    expect(
+        &found,
+        &[
+            "error impossible-schema 6:65 no value stands in both enumerations",
+            "warning enum-value-refused 7:47 \"bb\" is listed, but `maxLength` refuses it",
+        ],
+    );
+}
+
+#[test]
 fn the_dialect_of_3_1_is_read() {
     let (contract, found) = read(&with_schemas(
         "3.1.0",

@@ -1,0 +1,165 @@
+//! `enum` and `const`: which values there are, once every part of an `allOf` has had its say.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::super::{Enumeration, EnumerationValue, Shape, policies};
+use super::facts::{Facts, Types};
+use super::read::Object;
+use super::{Lowering, number};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Kind, Mapping, Node};
+
+impl<'a> Lowering<'a, '_> {
+    /// Adds what one schema lists: of several lists, what stands in all.
+    pub fn enumeration(&mut self, facts: &mut Facts<'a>, schema: Object<'a>) {
+        if let Some(node) = schema.get("enum") {
+            let values = self.reader.list(schema, "enum");
+            if values.is_empty() && node.as_sequence().is_some() {
+                let message = "`enum` without a value would allow nothing; it is passed over";
+                self.report(Diagnostic::warning("empty-enumeration", node.at, message));
+            }
+            self.narrow(facts, values, node);
+        }
+        if let Some(value) = schema.raw("const") {
+            self.narrow(facts, std::slice::from_ref(value), value);
+        }
+        facts.value_descriptions = schema.mapping.get("x-enum-descriptions").or(facts.value_descriptions);
+    }
+
+    fn narrow(&mut self, facts: &mut Facts<'a>, values: &'a [Node], node: &'a Node) {
+        if values.is_empty() {
+            return;
+        }
+        let listed: Vec<&Node> = match &facts.enumeration {
+            None => values.iter().collect(),
+            Some(before) => {
+                let before: HashSet<String> = before.iter().map(|each| each.to_json().to_string()).collect();
+                values.iter().filter(|value| before.contains(&value.to_json().to_string())).collect()
+            }
+        };
+        if listed.is_empty() {
+            let mut diagnostic =
+                Diagnostic::error("impossible-schema", node.at, "no value stands in both enumerations")
+                    .help("every part of an `allOf` must hold for the same value");
+            if let Some(at) = facts.enumeration_at {
+                diagnostic = diagnostic.related(at, "the other enumeration");
+            }
+            self.report(diagnostic);
+            return;
+        }
+        facts.enumeration = Some(listed);
+        facts.enumeration_at = Some(node.at);
+    }
+
+    /// The values that are left once type and bounds are looked at; null is not among them, but beside them.
+    pub fn enumeration_shape(&mut self, facts: &Facts<'a>, stated: &[&'a Node], nullable: bool) -> (Shape, bool) {
+        let mut nullable = nullable;
+        let mut has_null = false;
+        let mut seen = HashSet::new();
+        let mut values = Vec::new();
+        for &node in stated {
+            if super::read::is_null(node) {
+                has_null = true;
+                continue;
+            }
+            let value = node.to_json();
+            if !facts.types.contains(Types::of(node)) {
+                let message = format!(
+                    "{value} is not of the type that the schema states, {}",
+                    facts.types.without(Types::NULL).name()
+                );
+                let mut diagnostic = Diagnostic::error("enum-value-type", node.at, message);
+                if let Some(at) = facts.types_at {
+                    diagnostic = diagnostic.related(at, "the type");
+                }
+                self.report(diagnostic.help("quote the value if it is a text, or change the type"));
+                continue;
+            }
+            if let Some(broken) = breaks(node, facts) {
+                let message = format!("{value} is listed, but {broken} refuses it");
+                self.report(
+                    Diagnostic::warning("enum-value-refused", node.at, message)
+                        .help("drop the value, or the constraint"),
+                );
+                continue;
+            }
+            if !seen.insert(value.to_string()) {
+                let message = format!("{value} stands twice in the enumeration");
+                self.report(Diagnostic::warning("duplicate-enum-value", node.at, message));
+                continue;
+            }
+            values.push(EnumerationValue { value, description: None });
+        }
+        self.describe_values(facts, stated, &mut values);
+        if nullable && !has_null && facts.types_at.is_some() && facts.nullable {
+            let at = facts.enumeration_at.unwrap_or(facts.at);
+            let message = "`nullable` admits null, but `enum` does not list it; null is admitted";
+            let help = "add `null` to the values: in OpenAPI 3.0.3 an enumeration without it refuses null";
+            self.report(Diagnostic::new("nullable-enumeration", Severity::Note, Some(at), message).help(help));
+        }
+        nullable |= has_null;
+        if values.is_empty() {
+            if nullable {
+                values.push(EnumerationValue { value: Value::Null, description: None });
+            } else {
+                return (Shape::Any, false);
+            }
+        }
+        (Shape::Enumeration(Enumeration { values }), nullable)
+    }
+
+    /// `x-enum-descriptions`: by value, or in the order of the values.
+    fn describe_values(&mut self, facts: &Facts<'a>, stated: &[&Node], values: &mut [EnumerationValue]) {
+        let Some(node) = facts.value_descriptions else { return };
+        if !policies::check("x-enum-descriptions", node, self.reader.diagnostics) {
+            return;
+        }
+        for value in values.iter_mut() {
+            let text = match &value.value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            let by_order = || {
+                let at = stated.iter().position(|node| node.to_json() == value.value)?;
+                node.as_sequence()?.get(at)
+            };
+            value.description = node.get(&text).or_else(by_order).and_then(Node::as_str).map(str::to_owned);
+        }
+        for (key, _) in node.as_mapping().into_iter().flat_map(Mapping::iter) {
+            if !stated
+                .iter()
+                .any(|node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned) == key.text)
+            {
+                let message = format!("`{}` is no value of the enumeration", key.text);
+                self.report(Diagnostic::warning("unknown-enum-value", key.at, message));
+            }
+        }
+    }
+}
+
+/// The constraint beside an enumeration that refuses one of its values.
+fn breaks(node: &Node, facts: &Facts<'_>) -> Option<&'static str> {
+    match &node.kind {
+        Kind::String(text) => {
+            let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+            if facts.min_length.is_some_and(|least| length < least.value) {
+                return Some("`minLength`");
+            }
+            facts.max_length.is_some_and(|most| length > most.value).then_some("`maxLength`")
+        }
+        Kind::Number(value) => {
+            let under = facts.minimum.is_some_and(|limit| {
+                let order = number::compare(value, limit.number);
+                order.is_lt() || limit.exclusive && order.is_eq()
+            });
+            let over = facts.maximum.is_some_and(|limit| {
+                let order = number::compare(value, limit.number);
+                order.is_gt() || limit.exclusive && order.is_eq()
+            });
+            if under { Some("`minimum`") } else { over.then_some("`maximum`") }
+        }
+        _ => None,
+    }
+}
