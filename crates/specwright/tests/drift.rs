@@ -354,6 +354,10 @@ fn response_headers() {
     let documents = Documents::copy();
     documents.drop_line(&there(TASKS, "'201'", "X-Request-Id"));
     documents.expect(&here("", "X-Request-Id"), &created, message);
+    let message = "the header `RateLimit` of the response `404` of `getTask` stands here and is missing";
+    let documents = Documents::copy();
+    documents.drop_line(&there(STATE, "NotFound:", "RateLimit:"));
+    documents.expect(&here("Headers of every response", "RateLimit"), &there(TASK, "get:", "'404'"), message);
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub struct Words {
     characters: Vec<Character>,
     /// Where the text stands, also when it is empty.
     start: usize,
+    /// How many code spans were added.
+    codes: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ struct Character {
 
 impl Words {
     pub fn starting_at(start: usize) -> Self {
-        Self { characters: Vec::new(), start }
+        Self { start, ..Self::default() }
     }
 
     /// Adds `text`, which `written` (the document from `offset` on) may say with escapes or entities; then every
@@ -33,9 +35,9 @@ impl Words {
 
     /// Adds the content of a code span; `written` is the span with its backticks.
     pub fn push_code(&mut self, text: &str, written: &str, offset: usize) {
-        let number = self.characters.iter().map(|c| c.code).max().unwrap_or(0).saturating_add(1);
+        self.codes = self.codes.saturating_add(1);
         let inner = written.find(text).unwrap_or(0);
-        self.add(text, written.get(inner..).unwrap_or(""), offset + inner, number);
+        self.add(text, written.get(inner..).unwrap_or(""), offset + inner, self.codes);
     }
 
     fn add(&mut self, text: &str, written: &str, offset: usize, code: u32) {
@@ -118,7 +120,7 @@ impl Words {
     fn slice(&self, range: Range<usize>) -> Self {
         let characters = self.characters.get(range.clone()).unwrap_or_default().to_vec();
         let start = characters.first().or_else(|| self.characters.get(range.start)).map_or(self.start, |c| c.offset);
-        Self { characters, start }
+        Self { characters, start, codes: self.codes }
     }
 
     /// The bytes of the document that it covers.

@@ -109,6 +109,20 @@ pub fn compare_responses(
     }
 }
 
+/// What every response carries, errors carry too; their table has no column for it.
+pub fn compare_error_headers(operation: &Operation, common: &[Located<String>], findings: &mut Findings<'_>) {
+    for response in operation.responses.iter().filter(|response| is_error(response.status)) {
+        for header in common {
+            if !response.headers.iter().any(|known| known.name.eq_ignore_ascii_case(&header.value)) {
+                let status = status_text(response.status);
+                let subject = format!("the header `{}` of the response `{status}` of `{}`", header.value, operation.id);
+                let write = format!("`{}:` under its `headers`", header.value);
+                findings.only_here(&subject, header.at, Some(response.at), &write);
+            }
+        }
+    }
+}
+
 /// A response and the rows of its status.
 struct Compared<'a> {
     subject: String,

@@ -30,6 +30,7 @@ pub fn compare(endpoints: &Endpoints, contract: &Contract, diagnostics: &mut Dia
         parameters::compare(endpoint, operation, contract, &mut findings);
         bodies::compare_request(endpoint, operation, contract, &mut findings);
         bodies::compare_responses(endpoint, operation, contract, &endpoints.common_headers, &mut findings);
+        bodies::compare_error_headers(operation, &endpoints.common_headers, &mut findings);
         errors::compare(endpoint, operation, contract, &mut findings);
     }
 }

@@ -1,0 +1,8 @@
+#[test]
+fn lists_things() {}
+
+#[test]
+#[ignore]
+fn sleeps() {}
+
+fn helper() {}
