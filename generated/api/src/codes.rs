@@ -156,11 +156,8 @@ impl NameTaken {
 pub struct IdempotencyInProgress(pub Details);
 
 impl IdempotencyInProgress {
-    pub const KIND: ProblemKind = ProblemKind {
-        code: "idempotency_in_progress",
-        status: 409,
-        title: "Request in progress",
-    };
+    pub const KIND: ProblemKind =
+        ProblemKind { code: "idempotency_in_progress", status: 409, title: "Request in progress" };
 
     pub fn new(detail: impl Into<String>) -> Self {
         Self(Details::new(detail))
@@ -172,11 +169,8 @@ impl IdempotencyInProgress {
 pub struct PreconditionFailed(pub Details);
 
 impl PreconditionFailed {
-    pub const KIND: ProblemKind = ProblemKind {
-        code: "precondition_failed",
-        status: 412,
-        title: "Precondition failed",
-    };
+    pub const KIND: ProblemKind =
+        ProblemKind { code: "precondition_failed", status: 412, title: "Precondition failed" };
 
     pub fn new(detail: impl Into<String>) -> Self {
         Self(Details::new(detail))
@@ -200,11 +194,8 @@ impl PayloadTooLarge {
 pub struct UnsupportedMediaType(pub Details);
 
 impl UnsupportedMediaType {
-    pub const KIND: ProblemKind = ProblemKind {
-        code: "unsupported_media_type",
-        status: 415,
-        title: "Unsupported media type",
-    };
+    pub const KIND: ProblemKind =
+        ProblemKind { code: "unsupported_media_type", status: 415, title: "Unsupported media type" };
 
     pub fn new(detail: impl Into<String>) -> Self {
         Self(Details::new(detail))
@@ -252,11 +243,8 @@ impl TagLimitReached {
 pub struct IdempotencyKeyReused(pub Details);
 
 impl IdempotencyKeyReused {
-    pub const KIND: ProblemKind = ProblemKind {
-        code: "idempotency_key_reused",
-        status: 422,
-        title: "Idempotency key reused",
-    };
+    pub const KIND: ProblemKind =
+        ProblemKind { code: "idempotency_key_reused", status: 422, title: "Idempotency key reused" };
 
     pub fn new(detail: impl Into<String>) -> Self {
         Self(Details::new(detail))
@@ -268,11 +256,8 @@ impl IdempotencyKeyReused {
 pub struct PreconditionRequired(pub Details);
 
 impl PreconditionRequired {
-    pub const KIND: ProblemKind = ProblemKind {
-        code: "precondition_required",
-        status: 428,
-        title: "Precondition required",
-    };
+    pub const KIND: ProblemKind =
+        ProblemKind { code: "precondition_required", status: 428, title: "Precondition required" };
 
     pub fn new(detail: impl Into<String>) -> Self {
         Self(Details::new(detail))

@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
-use crate::contract::{
-    Additional, Contract, Operation, Origin, Schema, SchemaId, SecurityAlternative, Shape, TagId,
-};
+use crate::contract::{Additional, Contract, Operation, Origin, Schema, SchemaId, SecurityAlternative, Shape, TagId};
 
 /// In which direction a value travels. Types whose members differ by direction have two forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,13 +17,139 @@ pub enum Form {
     Response,
 }
 
-/// Names that a generated file uses for something else.
+/// Names that the files below `types/` use for something else.
 const TYPES_TAKEN: &[&str] = &[
-    "Additional", "Answer", "Arc", "Array", "BTreeMap", "Base64", "Body", "Bound", "Box", "Call", "Clone", "Copy", "Date", "DateTime",
-    "Debug", "Default", "Deserialize", "Deserializer", "Details", "Display", "Drop", "Eq", "Err", "FilePart", "Fn", "Format", "From", "FromStr",
-    "Future", "Guard", "Integer", "InternalError", "Into", "Iterator", "Literal", "Member", "Method", "None", "Number", "Object", "Octets", "Ok", "Option",
-    "Ord", "Patch", "Parameter", "Parameters", "PartialEq", "Pattern", "Principal", "Problem", "Refusal", "Response", "Result", "Router", "Schema", "Self", "Send", "Serialize",
-    "Serializer", "Shape", "Sized", "Some", "StatusCode", "String", "Style", "Sync", "Text", "ToString", "TryFrom", "Uuid", "Value", "Vec", "WriteJson",
+    "Additional",
+    "Array",
+    "BTreeMap",
+    "Base64",
+    "Bound",
+    "Box",
+    "Clone",
+    "Copy",
+    "Date",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "Format",
+    "FormatError",
+    "From",
+    "FromStr",
+    "Hash",
+    "Integer",
+    "Into",
+    "Iterator",
+    "Literal",
+    "Member",
+    "None",
+    "Number",
+    "Object",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Patch",
+    "Pattern",
+    "Result",
+    "Schema",
+    "Self",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "Shape",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "Text",
+    "ToString",
+    "TryFrom",
+    "Uuid",
+    "Value",
+    "Vec",
+    "WriteJson",
+];
+
+/// Names that the files of operations and the server use for something else.
+const SERVER_TAKEN: &[&str] = &[
+    "Admission",
+    "Answer",
+    "ApiEndpoint",
+    "Arc",
+    "Authenticator",
+    "BTreeMap",
+    "Base64",
+    "Body",
+    "Box",
+    "Call",
+    "Clone",
+    "Date",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Details",
+    "Duration",
+    "Err",
+    "FilePart",
+    "Format",
+    "From",
+    "Future",
+    "Guard",
+    "IdempotencyStore",
+    "InternalError",
+    "Into",
+    "Method",
+    "None",
+    "Octets",
+    "Ok",
+    "Operation",
+    "Option",
+    "Parameter",
+    "Parameters",
+    "Part",
+    "Per",
+    "Principal",
+    "ProblemKind",
+    "Quota",
+    "RateLimit",
+    "RateLimiter",
+    "Refusal",
+    "Requirement",
+    "Response",
+    "Result",
+    "Router",
+    "Schema",
+    "Self",
+    "Send",
+    "Server",
+    "Service",
+    "Shape",
+    "Some",
+    "Source",
+    "StatusCode",
+    "String",
+    "Style",
+    "Sync",
+    "Text",
+    "Uuid",
+    "Value",
+    "Vec",
+    "Additional",
+    "Array",
+    "Bound",
+    "Integer",
+    "Literal",
+    "Member",
+    "Number",
+    "Object",
 ];
 
 /// What an operation's own types end with; those of single answers end with their status.
@@ -74,7 +198,7 @@ impl Names {
         let mut taken = Scope::with(TYPES_TAKEN);
         names.name_types(contract, &mut taken);
         names.name_operations(contract);
-        let mut structs = Scope::with(TYPES_TAKEN);
+        let mut structs = Scope::with(SERVER_TAKEN);
         for problem in &contract.problems {
             let name = structs.allot(&pascal(&problem.code), "Problem");
             names.problems.insert(problem.code.clone(), name);
@@ -84,7 +208,7 @@ impl Names {
 
     /// Components first, so that theirs are the plain names.
     fn name_types(&mut self, contract: &Contract, taken: &mut Scope) {
-        let mut files = Scope::with(&["mod"]);
+        let mut files = Scope::with(&["mod", "patterns"]);
         let mut file_of: HashMap<String, String> = HashMap::new();
         let (components, inline): (Vec<_>, Vec<_>) =
             contract.schemas.iter().partition(|(_, schema)| matches!(schema.origin, Origin::Component(_)));
@@ -99,11 +223,8 @@ impl Names {
                 }
             };
             let response = taken.allot(&words, "Model");
-            let request = if has_two_forms(schema) {
-                taken.allot(&format!("{response}Input"), "Form")
-            } else {
-                response.clone()
-            };
+            let request =
+                if has_two_forms(schema) { taken.allot(&format!("{response}Input"), "Form") } else { response.clone() };
             let file = file_of.entry(head.to_owned()).or_insert_with(|| files.allot(&snake(head), "types")).clone();
             self.files.insert(id, file);
             self.types.insert((id, Form::Request), request);
@@ -112,7 +233,7 @@ impl Names {
     }
 
     fn name_operations(&mut self, contract: &Contract) {
-        let (mut files, mut services) = (Scope::with(&["mod"]), Scope::with(TYPES_TAKEN));
+        let (mut files, mut services) = (Scope::with(&["mod"]), Scope::with(SERVER_TAKEN));
         for (index, tag) in contract.tags.iter().enumerate() {
             let id = TagId(u32::try_from(index).unwrap_or(u32::MAX));
             let file = files.allot(&snake(&tag.name), "operations");
@@ -121,7 +242,7 @@ impl Names {
         }
         // `GetTask` makes `GetTaskPath`, `GetTaskResponse` and so on: a prefix is free when none of them can be meant
         // by another operation's name.
-        let mut taken = HashSet::new();
+        let mut taken: HashSet<String> = SERVER_TAKEN.iter().map(|name| (*name).to_owned()).collect();
         let mut methods = Scope::default();
         for operation in &contract.operations {
             let method = methods.allot(&snake(&operation.id), "operation");
@@ -289,7 +410,11 @@ fn identifier(cased: &str, fallback: &str) -> String {
     match cased.chars().next() {
         None => fallback.to_owned(),
         Some(first) if first.is_ascii_digit() => {
-            if fallback == "Value" { format!("N{cased}") } else { format!("n{cased}") }
+            if fallback == "Value" {
+                format!("N{cased}")
+            } else {
+                format!("n{cased}")
+            }
         }
         Some(_) if matches!(cased, "self" | "super" | "crate" | "Self") => format!("{cased}_"),
         Some(_) if is_keyword(cased) => format!("{cased}_"),

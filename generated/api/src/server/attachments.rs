@@ -98,15 +98,13 @@ static LIST_ATTACHMENTS: Operation = Operation {
     ..Operation::new("listAttachments", Method::Get, "/api/v1/tasks/{task_id}/attachments")
 };
 
-static LIST_ATTACHMENTS_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static LIST_ATTACHMENTS_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 static LIST_ATTACHMENTS_QUERY: [Parameter; 2] = [
     Parameter {
@@ -132,10 +130,8 @@ static LIST_ATTACHMENTS_QUERY: [Parameter; 2] = [
 
 async fn list_attachments<S: Attachments>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, query) = call.parameters(|read| (
-        read.path(&LIST_ATTACHMENTS_PATH),
-        read.query(&LIST_ATTACHMENTS_QUERY),
-    ))?;
+    let (path, query) =
+        call.parameters(|read| (read.path(&LIST_ATTACHMENTS_PATH), read.query(&LIST_ATTACHMENTS_QUERY)))?;
     Ok(service.list_attachments(caller, path, query).await?.into())
 }
 
@@ -234,15 +230,13 @@ static UPLOAD_ATTACHMENT: Operation = Operation {
     ..Operation::new("uploadAttachment", Method::Post, "/api/v1/tasks/{task_id}/attachments")
 };
 
-static UPLOAD_ATTACHMENT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static UPLOAD_ATTACHMENT_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 async fn upload_attachment<S: Attachments>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -280,17 +274,15 @@ static UPLOAD_ATTACHMENT_PARTS: [Part; 2] = [
 ];
 
 static UPLOAD_ATTACHMENT_FIELDS: Schema = Schema::new(Shape::Object(Object {
-    members: &[
-        Member {
-            name: "caption",
-            required: false,
-            schema: &Schema::new(Shape::Text(Text {
-                max_length: Some(500),
-                pattern: Some(&types::patterns::ATTACHMENT_UPLOAD_CAPTION),
-                ..Text::ANY
-            })),
-        },
-    ],
+    members: &[Member {
+        name: "caption",
+        required: false,
+        schema: &Schema::new(Shape::Text(Text {
+            max_length: Some(500),
+            pattern: Some(&types::patterns::ATTACHMENT_UPLOAD_CAPTION),
+            ..Text::ANY
+        })),
+    }],
     additional: Additional::Closed,
     min_members: 0,
     max_members: None,
@@ -407,36 +399,30 @@ static GET_ATTACHMENT: Operation = Operation {
     ..Operation::new("getAttachment", Method::Get, "/api/v1/attachments/{attachment_id}")
 };
 
-static GET_ATTACHMENT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "attachment_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static GET_ATTACHMENT_PATH: [Parameter; 1] = [Parameter {
+    name: "attachment_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static GET_ATTACHMENT_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-None-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static GET_ATTACHMENT_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-None-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_NONE_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn get_attachment<S: Attachments>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, headers) = call.parameters(|read| (
-        read.path(&GET_ATTACHMENT_PATH),
-        read.headers(&GET_ATTACHMENT_HEADERS),
-    ))?;
+    let (path, headers) =
+        call.parameters(|read| (read.path(&GET_ATTACHMENT_PATH), read.headers(&GET_ATTACHMENT_HEADERS)))?;
     Ok(service.get_attachment(caller, path, headers).await?.into())
 }
 
@@ -540,15 +526,13 @@ static DELETE_ATTACHMENT: Operation = Operation {
     ..Operation::new("deleteAttachment", Method::Delete, "/api/v1/attachments/{attachment_id}")
 };
 
-static DELETE_ATTACHMENT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "attachment_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static DELETE_ATTACHMENT_PATH: [Parameter; 1] = [Parameter {
+    name: "attachment_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 async fn delete_attachment<S: Attachments>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -635,36 +619,30 @@ static DOWNLOAD_ATTACHMENT: Operation = Operation {
     ..Operation::new("downloadAttachment", Method::Get, "/api/v1/attachments/{attachment_id}/content")
 };
 
-static DOWNLOAD_ATTACHMENT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "attachment_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static DOWNLOAD_ATTACHMENT_PATH: [Parameter; 1] = [Parameter {
+    name: "attachment_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static DOWNLOAD_ATTACHMENT_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-None-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static DOWNLOAD_ATTACHMENT_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-None-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_NONE_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn download_attachment<S: Attachments>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, headers) = call.parameters(|read| (
-        read.path(&DOWNLOAD_ATTACHMENT_PATH),
-        read.headers(&DOWNLOAD_ATTACHMENT_HEADERS),
-    ))?;
+    let (path, headers) =
+        call.parameters(|read| (read.path(&DOWNLOAD_ATTACHMENT_PATH), read.headers(&DOWNLOAD_ATTACHMENT_HEADERS)))?;
     Ok(service.download_attachment(caller, path, headers).await?.into())
 }
 

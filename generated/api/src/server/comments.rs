@@ -69,15 +69,13 @@ static LIST_COMMENTS: Operation = Operation {
     ..Operation::new("listComments", Method::Get, "/api/v1/tasks/{task_id}/comments")
 };
 
-static LIST_COMMENTS_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static LIST_COMMENTS_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 static LIST_COMMENTS_QUERY: [Parameter; 2] = [
     Parameter {
@@ -203,15 +201,13 @@ static CREATE_COMMENT: Operation = Operation {
     ..Operation::new("createComment", Method::Post, "/api/v1/tasks/{task_id}/comments")
 };
 
-static CREATE_COMMENT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static CREATE_COMMENT_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 async fn create_comment<S: Comments>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;

@@ -44,15 +44,13 @@ static LIST_TASK_EVENTS: Operation = Operation {
     ..Operation::new("listTaskEvents", Method::Get, "/api/v1/tasks/{task_id}/events")
 };
 
-static LIST_TASK_EVENTS_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static LIST_TASK_EVENTS_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 static LIST_TASK_EVENTS_QUERY: [Parameter; 2] = [
     Parameter {
@@ -78,10 +76,8 @@ static LIST_TASK_EVENTS_QUERY: [Parameter; 2] = [
 
 async fn list_task_events<S: Events>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, query) = call.parameters(|read| (
-        read.path(&LIST_TASK_EVENTS_PATH),
-        read.query(&LIST_TASK_EVENTS_QUERY),
-    ))?;
+    let (path, query) =
+        call.parameters(|read| (read.path(&LIST_TASK_EVENTS_PATH), read.query(&LIST_TASK_EVENTS_QUERY)))?;
     Ok(service.list_task_events(caller, path, query).await?.into())
 }
 

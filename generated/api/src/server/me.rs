@@ -57,19 +57,17 @@ static GET_ME: Operation = Operation {
     ..Operation::new("getMe", Method::Get, "/api/v1/me")
 };
 
-static GET_ME_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-None-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static GET_ME_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-None-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_NONE_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn get_me<S: Me>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -173,19 +171,17 @@ static UPDATE_ME: Operation = Operation {
     ..Operation::new("updateMe", Method::Patch, "/api/v1/me")
 };
 
-static UPDATE_ME_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static UPDATE_ME_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn update_me<S: Me>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;

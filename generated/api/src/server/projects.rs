@@ -385,29 +385,25 @@ static GET_PROJECT: Operation = Operation {
     ..Operation::new("getProject", Method::Get, "/api/v1/projects/{project_id}")
 };
 
-static GET_PROJECT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "project_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static GET_PROJECT_PATH: [Parameter; 1] = [Parameter {
+    name: "project_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static GET_PROJECT_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-None-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static GET_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-None-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_NONE_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn get_project<S: Projects>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -518,36 +514,30 @@ static REPLACE_PROJECT: Operation = Operation {
     ..Operation::new("replaceProject", Method::Put, "/api/v1/projects/{project_id}")
 };
 
-static REPLACE_PROJECT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "project_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static REPLACE_PROJECT_PATH: [Parameter; 1] = [Parameter {
+    name: "project_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static REPLACE_PROJECT_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static REPLACE_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn replace_project<S: Projects>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, headers) = call.parameters(|read| (
-        read.path(&REPLACE_PROJECT_PATH),
-        read.headers(&REPLACE_PROJECT_HEADERS),
-    ))?;
+    let (path, headers) =
+        call.parameters(|read| (read.path(&REPLACE_PROJECT_PATH), read.headers(&REPLACE_PROJECT_HEADERS)))?;
     call.required_content()?;
     let body = call.json(&types::PROJECT_INPUT, types::ProjectInput::fits).await?;
     Ok(service.replace_project(caller, path, headers, body).await?.into())
@@ -669,36 +659,30 @@ static UPDATE_PROJECT: Operation = Operation {
     ..Operation::new("updateProject", Method::Patch, "/api/v1/projects/{project_id}")
 };
 
-static UPDATE_PROJECT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "project_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static UPDATE_PROJECT_PATH: [Parameter; 1] = [Parameter {
+    name: "project_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static UPDATE_PROJECT_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static UPDATE_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn update_project<S: Projects>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, headers) = call.parameters(|read| (
-        read.path(&UPDATE_PROJECT_PATH),
-        read.headers(&UPDATE_PROJECT_HEADERS),
-    ))?;
+    let (path, headers) =
+        call.parameters(|read| (read.path(&UPDATE_PROJECT_PATH), read.headers(&UPDATE_PROJECT_HEADERS)))?;
     call.required_content()?;
     let body = call.json(&types::PROJECT_UPDATE, types::ProjectUpdate::fits).await?;
     Ok(service.update_project(caller, path, headers, body).await?.into())
@@ -824,36 +808,30 @@ static DELETE_PROJECT: Operation = Operation {
     ..Operation::new("deleteProject", Method::Delete, "/api/v1/projects/{project_id}")
 };
 
-static DELETE_PROJECT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "project_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static DELETE_PROJECT_PATH: [Parameter; 1] = [Parameter {
+    name: "project_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static DELETE_PROJECT_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static DELETE_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn delete_project<S: Projects>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, headers) = call.parameters(|read| (
-        read.path(&DELETE_PROJECT_PATH),
-        read.headers(&DELETE_PROJECT_HEADERS),
-    ))?;
+    let (path, headers) =
+        call.parameters(|read| (read.path(&DELETE_PROJECT_PATH), read.headers(&DELETE_PROJECT_HEADERS)))?;
     Ok(service.delete_project(caller, path, headers).await?.into())
 }
 
@@ -950,15 +928,13 @@ static RESTORE_PROJECT: Operation = Operation {
     ..Operation::new("restoreProject", Method::Post, "/api/v1/projects/{project_id}/restore")
 };
 
-static RESTORE_PROJECT_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "project_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static RESTORE_PROJECT_PATH: [Parameter; 1] = [Parameter {
+    name: "project_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 async fn restore_project<S: Projects>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;

@@ -388,29 +388,25 @@ static GET_TAG: Operation = Operation {
     ..Operation::new("getTag", Method::Get, "/api/v1/tags/{tag_id}")
 };
 
-static GET_TAG_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "tag_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static GET_TAG_PATH: [Parameter; 1] = [Parameter {
+    name: "tag_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static GET_TAG_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-None-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static GET_TAG_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-None-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_NONE_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn get_tag<S: Tags>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -521,29 +517,25 @@ static REPLACE_TAG: Operation = Operation {
     ..Operation::new("replaceTag", Method::Put, "/api/v1/tags/{tag_id}")
 };
 
-static REPLACE_TAG_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "tag_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static REPLACE_TAG_PATH: [Parameter; 1] = [Parameter {
+    name: "tag_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static REPLACE_TAG_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static REPLACE_TAG_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn replace_tag<S: Tags>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -676,29 +668,25 @@ static UPDATE_TAG: Operation = Operation {
     ..Operation::new("updateTag", Method::Patch, "/api/v1/tags/{tag_id}")
 };
 
-static UPDATE_TAG_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "tag_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static UPDATE_TAG_PATH: [Parameter; 1] = [Parameter {
+    name: "tag_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static UPDATE_TAG_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static UPDATE_TAG_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn update_tag<S: Tags>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -828,29 +816,25 @@ static DELETE_TAG: Operation = Operation {
     ..Operation::new("deleteTag", Method::Delete, "/api/v1/tags/{tag_id}")
 };
 
-static DELETE_TAG_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "tag_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static DELETE_TAG_PATH: [Parameter; 1] = [Parameter {
+    name: "tag_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static DELETE_TAG_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static DELETE_TAG_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn delete_tag<S: Tags>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;

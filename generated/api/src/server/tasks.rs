@@ -464,29 +464,25 @@ static GET_TASK: Operation = Operation {
     ..Operation::new("getTask", Method::Get, "/api/v1/tasks/{task_id}")
 };
 
-static GET_TASK_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static GET_TASK_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static GET_TASK_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-None-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_NONE_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static GET_TASK_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-None-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_NONE_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn get_task<S: Tasks>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -597,33 +593,30 @@ static REPLACE_TASK: Operation = Operation {
     ..Operation::new("replaceTask", Method::Put, "/api/v1/tasks/{task_id}")
 };
 
-static REPLACE_TASK_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static REPLACE_TASK_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static REPLACE_TASK_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH_REQUIRED),
-            ..Text::ANY
-        })),
-    },
-];
+static REPLACE_TASK_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH_REQUIRED),
+        ..Text::ANY
+    })),
+}];
 
 async fn replace_task<S: Tasks>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
-    let (path, headers) = call.parameters(|read| (read.path(&REPLACE_TASK_PATH), read.headers(&REPLACE_TASK_HEADERS)))?;
+    let (path, headers) =
+        call.parameters(|read| (read.path(&REPLACE_TASK_PATH), read.headers(&REPLACE_TASK_HEADERS)))?;
     call.required_content()?;
     let body = call.json(&types::TASK_REPLACE, types::TaskReplace::fits).await?;
     Ok(service.replace_task(caller, path, headers, body).await?.into())
@@ -766,29 +759,25 @@ static UPDATE_TASK: Operation = Operation {
     ..Operation::new("updateTask", Method::Patch, "/api/v1/tasks/{task_id}")
 };
 
-static UPDATE_TASK_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static UPDATE_TASK_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static UPDATE_TASK_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static UPDATE_TASK_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn update_task<S: Tasks>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -932,29 +921,25 @@ static DELETE_TASK: Operation = Operation {
     ..Operation::new("deleteTask", Method::Delete, "/api/v1/tasks/{task_id}")
 };
 
-static DELETE_TASK_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static DELETE_TASK_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
-static DELETE_TASK_HEADERS: [Parameter; 1] = [
-    Parameter {
-        name: "If-Match",
-        required: false,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text {
-            max_length: Some(1024),
-            pattern: Some(&types::patterns::IF_MATCH),
-            ..Text::ANY
-        })),
-    },
-];
+static DELETE_TASK_HEADERS: [Parameter; 1] = [Parameter {
+    name: "If-Match",
+    required: false,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text {
+        max_length: Some(1024),
+        pattern: Some(&types::patterns::IF_MATCH),
+        ..Text::ANY
+    })),
+}];
 
 async fn delete_task<S: Tasks>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -1055,15 +1040,13 @@ static RESTORE_TASK: Operation = Operation {
     ..Operation::new("restoreTask", Method::Post, "/api/v1/tasks/{task_id}/restore")
 };
 
-static RESTORE_TASK_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static RESTORE_TASK_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 async fn restore_task<S: Tasks>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;
@@ -1157,15 +1140,13 @@ static COMPLETE_TASK: Operation = Operation {
     ..Operation::new("completeTask", Method::Post, "/api/v1/tasks/{task_id}/complete")
 };
 
-static COMPLETE_TASK_PATH: [Parameter; 1] = [
-    Parameter {
-        name: "task_id",
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
-    },
-];
+static COMPLETE_TASK_PATH: [Parameter; 1] = [Parameter {
+    name: "task_id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text { format: Some(Format::Uuid), ..Text::ANY })),
+}];
 
 async fn complete_task<S: Tasks>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
     let caller = call.required_guard()?;

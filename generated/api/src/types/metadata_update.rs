@@ -13,7 +13,9 @@ pub type MetadataUpdate = BTreeMap<String, Option<String>>;
 pub(crate) fn metadata_update_fits(value: &MetadataUpdate) -> bool {
     value.len() <= 20
         && value.values().all(|value| value.as_ref().is_none_or(|value| rules::length(value, 0, 500)))
-        && value.values().all(|value| value.as_ref().is_none_or(|value| rules::pattern(value, &patterns::METADATA_UPDATE_VALUE)))
+        && value
+            .values()
+            .all(|value| value.as_ref().is_none_or(|value| rules::pattern(value, &patterns::METADATA_UPDATE_VALUE)))
 }
 
 /// What a [`MetadataUpdate`] may be.

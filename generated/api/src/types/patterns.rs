@@ -4,14 +4,11 @@
 
 use specwright_poem::schema::Pattern;
 
-pub static ATTACHMENT_SHA256: Pattern = Pattern::new("^[0-9a-f]{64}$");
 pub static ATTACHMENT_UPLOAD_CAPTION: Pattern = Pattern::new(r"^[^\x{00}]*$");
 pub static COLOR: Pattern = Pattern::new("^#[0-9a-f]{6}$");
 pub static COMMENT_BODY: Pattern = Pattern::new(r"^[^\x{00}]*$");
 pub static CONTAINS: Pattern = Pattern::new(r"^[^\x{00}]+$");
 pub static CURSOR: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-pub static E_TAG: Pattern = Pattern::new(r#"^(W/)?"[!#-\~]*"$"#);
-pub static IDEMPOTENCY_KEY: Pattern = Pattern::new(r"^[!-\~]+$");
 pub static IF_MATCH: Pattern = Pattern::new(r#"^(\*|(W/)?"[!#-\~]*"( *, *(W/)?"[!#-\~]*")*)$"#);
 pub static IF_MATCH_REQUIRED: Pattern = Pattern::new(r#"^(\*|(W/)?"[!#-\~]*"( *, *(W/)?"[!#-\~]*")*)$"#);
 pub static IF_NONE_MATCH: Pattern = Pattern::new(r#"^(\*|(W/)?"[!#-\~]*"( *, *(W/)?"[!#-\~]*")*)$"#);
@@ -19,7 +16,6 @@ pub static LIST_USERS_QUERY_ROLE: Pattern = Pattern::new(r"^[^\x{00}]+$");
 pub static LOCALE: Pattern = Pattern::new("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$");
 pub static METADATA_UPDATE_VALUE: Pattern = Pattern::new(r"^[^\x{00}]*$");
 pub static METADATA_VALUE: Pattern = Pattern::new(r"^[^\x{00}]*$");
-pub static PROBLEM_CODE: Pattern = Pattern::new("^[a-z][a-z0-9_]*$");
 pub static PROJECT_INPUT_DESCRIPTION: Pattern = Pattern::new(r"^[^\x{00}]*$");
 pub static PROJECT_INPUT_NAME: Pattern = Pattern::new(r"^[^\x{00}-\x{20}][^\x{00}-\x{1f}]*$");
 pub static PROJECT_UPDATE_DESCRIPTION: Pattern = Pattern::new(r"^[^\x{00}]*$");

@@ -11,7 +11,7 @@ use super::{ProblemCode, Violation};
 /// What went wrong (RFC 9457). Branch on `code`: it is stable, and `status` follows from it. `title` and `detail` are
 /// for people and may change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ProblemModel {
+pub struct Problem {
     /// A reference that names the kind of problem.
     #[serde(rename = "type")]
     pub type_: String,
@@ -37,7 +37,7 @@ pub struct ProblemModel {
     pub violations: Option<Vec<Violation>>,
 }
 
-impl WriteJson for ProblemModel {
+impl WriteJson for Problem {
     fn write_json(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"type\":");
         self.type_.write_json(out);

@@ -25,6 +25,18 @@ pub fn around(prefix: impl Into<String>, inner: Doc, suffix: impl Into<String>) 
     Doc::Seq(vec![text(prefix), inner, text(suffix)])
 }
 
+/// `prefix = value suffix`: where it does not fit, the value goes to the next line when it fits there whole.
+pub fn assign(prefix: &str, value: &Doc, suffix: &str, indent: usize) -> String {
+    let one = around(format!("{prefix} = "), value.clone(), suffix).render(indent);
+    let next = format!("{:inner$}{}{suffix}", "", value.flat(), inner = indent + 4);
+    // A value that ends the line exactly goes over as well, as rustfmt has it.
+    let whole = !one.contains('\n') && one.chars().count() < WIDTH;
+    if whole || next.chars().count() > WIDTH {
+        return one;
+    }
+    format!("{:indent$}{prefix} =\n{next}", "")
+}
+
 impl Doc {
     pub fn render(&self, indent: usize) -> String {
         let mut out = " ".repeat(indent);
@@ -63,6 +75,12 @@ impl Doc {
                     return;
                 }
                 out.push_str(open);
+                // A list of one thing opens with it.
+                if let ([only @ (Self::Group { .. } | Self::Seq(_))], true) = (items.as_slice(), open.ends_with('[')) {
+                    only.write(out, indent, close.len() + after);
+                    out.push_str(close);
+                    return;
+                }
                 let inner = indent + 4;
                 if open.ends_with('[') && items.iter().all(|item| item.flat().chars().count() <= SHORT) {
                     packed(out, items, inner);

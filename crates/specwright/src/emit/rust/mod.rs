@@ -53,6 +53,9 @@ pub fn emit(
     files.push(package::codes(contract, names));
     files.extend(package::operations(&model, &tags));
     files.extend(package::server(&model, &tags));
+    if !model.patterns.is_empty() {
+        files.push(model.patterns_file(&files));
+    }
     for file in &mut files {
         file.path.insert_str(0, "api/");
     }

@@ -187,7 +187,12 @@ impl<'c> Model<'c> {
         Some(Body { required: body.required, ty, contents })
     }
 
-    fn body_kind(&self, content: &'c Content, names: &OperationNames, uses: &mut Uses) -> Option<(BodyKind<'c>, String)> {
+    fn body_kind(
+        &self,
+        content: &'c Content,
+        names: &OperationNames,
+        uses: &mut Uses,
+    ) -> Option<(BodyKind<'c>, String)> {
         Some(match (content.kind, content.ty) {
             (ContentKind::Json | ContentKind::MergePatch, ty) => {
                 let written = match ty {
@@ -245,14 +250,22 @@ impl<'c> Model<'c> {
             .iter()
             .map(|response| {
                 let variant = variants.variant(&status_variant(response.status));
-                let ty = if single { format!("{}Response", names.prefix) } else { format!("{}{variant}", names.prefix) };
+                let ty =
+                    if single { format!("{}Response", names.prefix) } else { format!("{}{variant}", names.prefix) };
                 self.answer(operation, response, variant, ty, uses, diagnostics)
             })
             .collect();
         if answers.is_empty() {
             let ty = format!("{}Response", names.prefix);
             let variant = "NoContent".to_owned();
-            answers.push(Answer { status: Status::Code(204), response: None, variant, ty, headers: Vec::new(), body: None });
+            answers.push(Answer {
+                status: Status::Code(204),
+                response: None,
+                variant,
+                ty,
+                headers: Vec::new(),
+                body: None,
+            });
         }
         answers
     }
@@ -334,7 +347,8 @@ impl<'c> Model<'c> {
                 seen.push(code.code.clone());
                 let problem = self.contract.problems.iter().find(|problem| problem.code == code.code);
                 let description = problem.and_then(|problem| problem.description.clone());
-                let description = description.or_else(|| problem.map(|problem| problem.title.clone())).unwrap_or_default();
+                let description =
+                    description.or_else(|| problem.map(|problem| problem.title.clone())).unwrap_or_default();
                 let kind = FailureKind::Problem { name: name.to_owned(), description };
                 failures.push(Failure { variant: variants.allot(name, "Problem"), kind });
             }
@@ -348,11 +362,8 @@ impl<'c> Model<'c> {
                     let (ty, kind) = self.answer_type(content, uses);
                     (ty, kind, content.media_type.clone())
                 });
-                let kind = FailureKind::Described {
-                    status: response.status,
-                    body,
-                    description: response.description.clone(),
-                };
+                let kind =
+                    FailureKind::Described { status: response.status, body, description: response.description.clone() };
                 failures.push(Failure { variant: variants.allot(&status_variant(response.status), "Response"), kind });
             }
         }

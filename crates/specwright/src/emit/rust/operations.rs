@@ -38,7 +38,8 @@ impl Model<'_> {
             }
             let ty = self.ty(uses, Place::Elsewhere, parameter.ty, Form::Request);
             let default = parameter.default.as_ref();
-            let default = default.and_then(|value| self.default(uses, Place::Elsewhere, value, parameter.ty, Form::Request));
+            let default =
+                default.and_then(|value| self.default(uses, Place::Elsewhere, value, parameter.ty, Form::Request));
             let array = matches!(self.contract.schemas[parameter.ty.schema].shape, Shape::Array(_));
             let ty = match default {
                 Some(default) if !parameter.required => {

@@ -51,10 +51,13 @@ pub fn lib(contract: &Contract) -> GeneratedFile {
 fn about(contract: &Contract) -> String {
     let info = &contract.info;
     let title = format!("{} {}", info.title, info.version);
-    let clean = |text: &str| text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect::<String>();
+    let clean =
+        |text: &str| text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect::<String>();
     let lines = |text: &str| clean(text).trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     match &info.description {
-        Some(description) if !description.trim().is_empty() => format!("{}\n\n{}", clean(&title).replace('\n', " "), lines(description)),
+        Some(description) if !description.trim().is_empty() => {
+            format!("{}\n\n{}", clean(&title).replace('\n', " "), lines(description))
+        }
         _ => clean(&title).replace('\n', " "),
     }
 }
@@ -106,7 +109,7 @@ pub fn codes(contract: &Contract, names: &Names) -> GeneratedFile {
             super::layout::text(format!("title: {}", literal(&problem.title))),
         ];
         let kind = super::layout::group("ProblemKind {", fields, "}");
-        body.line(super::layout::around("pub const KIND: ProblemKind = ", kind, ";").render(4));
+        body.line(super::layout::assign("pub const KIND: ProblemKind", &kind, ";", 4));
         body.line("");
         body.line("    pub fn new(detail: impl Into<String>) -> Self {");
         body.line("        Self(Details::new(detail))");
@@ -119,7 +122,12 @@ pub fn codes(contract: &Contract, names: &Names) -> GeneratedFile {
     let all = all.map(|name| super::layout::text(format!("{name}::KIND"))).collect();
     let list = super::layout::group("&[", all, "]");
     body.line(super::layout::around("pub static ALL: &[ProblemKind] = ", list, ";").render(0));
-    file("src/codes.rs", "The contract's problems: a handler returns one with `?` where its operation declares it.", &uses, &body)
+    file(
+        "src/codes.rs",
+        "The contract's problems: a handler returns one with `?` where its operation declares it.",
+        &uses,
+        &body,
+    )
 }
 
 pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Vec<GeneratedFile> {
@@ -186,7 +194,10 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
             model.conversions(&mut body, &mut uses, &op);
         }
         uses.name(&format!("crate::operations::{}::*", names.file));
-        let about = format!("The operations of `{}`: what a service implements, and how requests reach it.", tag_name(model, *tag));
+        let about = format!(
+            "The operations of `{}`: what a service implements, and how requests reach it.",
+            tag_name(model, *tag)
+        );
         files.push(file(format!("src/server/{}.rs", names.file), &about, &uses, &body));
     }
     files
@@ -267,7 +278,9 @@ fn root(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Generate
         body.line(format!("        {module}::routes(&mut router);"));
     }
     body.line("        let service = Arc::new(self.service);");
-    body.line("        ApiEndpoint::new(service, router, codes::ALL, self.authenticator, self.limiter, self.idempotency)");
+    body.line(
+        "        ApiEndpoint::new(service, router, codes::ALL, self.authenticator, self.limiter, self.idempotency)",
+    );
     body.line("    }");
     body.line("}");
     file("src/server/mod.rs", "The server: traits to implement, and the endpoint that calls them.", &uses, &body)

@@ -56,17 +56,37 @@ impl Model<'_> {
                 union.discriminator.is_some()
                     && union.variants.iter().any(|variant| self.reaches_rule(variant.ty.schema, form, seen))
             }
-            _ => !self.shape_conditions(&mut Uses::default(), Place::Elsewhere, id, form, Value { expression: "value", reference: true }).is_empty(),
+            _ => !self
+                .shape_conditions(
+                    &mut Uses::default(),
+                    Place::Elsewhere,
+                    id,
+                    form,
+                    Value { expression: "value", reference: true },
+                )
+                .is_empty(),
         }
     }
 
     /// Conditions on a member of a struct.
-    pub fn member_conditions(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form, presence: Presence, field: &str) -> Vec<String> {
+    pub fn member_conditions(
+        &self,
+        uses: &mut Uses,
+        place: Place<'_>,
+        ty: TypeRef,
+        form: Form,
+        presence: Presence,
+        field: &str,
+    ) -> Vec<String> {
         let present = TypeRef { nullable: false, ..ty };
-        let within = |uses: &mut Uses| self.conditions(uses, place, present, form, Value { expression: "value", reference: true });
+        let within = |uses: &mut Uses| {
+            self.conditions(uses, place, present, form, Value { expression: "value", reference: true })
+        };
         match presence {
             Presence::Required => self.conditions(uses, place, ty, form, Value { expression: field, reference: false }),
-            Presence::Default if !ty.nullable => self.conditions(uses, place, ty, form, Value { expression: field, reference: false }),
+            Presence::Default if !ty.nullable => {
+                self.conditions(uses, place, ty, form, Value { expression: field, reference: false })
+            }
             Presence::RequiredNullable | Presence::Optional | Presence::Default => {
                 optional(&format!("{field}.as_ref()"), &within(uses))
             }
@@ -74,7 +94,14 @@ impl Model<'_> {
         }
     }
 
-    pub fn conditions(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form, value: Value<'_>) -> Vec<String> {
+    pub fn conditions(
+        &self,
+        uses: &mut Uses,
+        place: Place<'_>,
+        ty: TypeRef,
+        form: Form,
+        value: Value<'_>,
+    ) -> Vec<String> {
         if ty.nullable {
             let present = TypeRef { nullable: false, ..ty };
             let inner = self.conditions(uses, place, present, form, Value { expression: "value", reference: true });
@@ -109,7 +136,14 @@ impl Model<'_> {
     }
 
     /// Conditions on a value by its shape alone.
-    pub fn shape_conditions(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form, value: Value<'_>) -> Vec<String> {
+    pub fn shape_conditions(
+        &self,
+        uses: &mut Uses,
+        place: Place<'_>,
+        id: SchemaId,
+        form: Form,
+        value: Value<'_>,
+    ) -> Vec<String> {
         match &self.contract.schemas[id].shape {
             Shape::Integer(shape) => {
                 let (least, most) = ty::range(shape);
@@ -159,7 +193,8 @@ impl Model<'_> {
                     let rule = if any && !array.items.nullable { "unique_values" } else { "unique" };
                     found.push(format!("rules::{rule}({})", value.borrowed()));
                 }
-                let items = self.conditions(uses, place, array.items, form, Value { expression: "item", reference: true });
+                let items =
+                    self.conditions(uses, place, array.items, form, Value { expression: "item", reference: true });
                 if !items.is_empty() {
                     found.push(format!("{}.iter().all({})", value.expression, closure("item", &items)));
                 }
@@ -169,7 +204,11 @@ impl Model<'_> {
                 let mut found = Vec::new();
                 let length = format!("{}.len()", value.expression);
                 if let Some(min) = object.min_properties.filter(|min| *min > 0) {
-                    found.push(if min == 1 { format!("!{}.is_empty()", value.expression) } else { format!("{length} >= {min}") });
+                    found.push(if min == 1 {
+                        format!("!{}.is_empty()", value.expression)
+                    } else {
+                        format!("{length} >= {min}")
+                    });
                 }
                 if let Some(max) = object.max_properties {
                     found.push(format!("{length} <= {max}"));
@@ -178,7 +217,11 @@ impl Model<'_> {
                     let values = self.conditions(uses, place, ty, form, Value { expression: "value", reference: true });
                     if !values.is_empty() {
                         found.extend(values.iter().map(|rule| {
-                            format!("{}.values().all({})", value.expression, closure("value", std::slice::from_ref(rule)))
+                            format!(
+                                "{}.values().all({})",
+                                value.expression,
+                                closure("value", std::slice::from_ref(rule))
+                            )
                         }));
                     }
                 }
@@ -234,7 +277,8 @@ impl Model<'_> {
 
 /// Each rule on its own: lines that stay short read better than a closure over several.
 fn optional(value: &str, conditions: &[String]) -> Vec<String> {
-    let rule = |condition: &String| format!("{value}.is_none_or({})", closure("value", std::slice::from_ref(condition)));
+    let rule =
+        |condition: &String| format!("{value}.is_none_or({})", closure("value", std::slice::from_ref(condition)));
     conditions.iter().map(rule).collect()
 }
 

@@ -76,7 +76,10 @@ impl Model<'_> {
                 let fields = vec![
                     text(format!("minimum: {}", bound(uses, shape.minimum))),
                     text(format!("maximum: {}", bound(uses, shape.maximum))),
-                    text(format!("multiple_of: {}", shape.multiple_of.map_or("None".to_owned(), |of| format!("Some({of:?})")))),
+                    text(format!(
+                        "multiple_of: {}",
+                        shape.multiple_of.map_or("None".to_owned(), |of| format!("Some({of:?})"))
+                    )),
                 ];
                 around("Shape::Number(", group("Number {", fields, "}"), ")")
             }
@@ -179,8 +182,7 @@ impl Model<'_> {
             ];
             return group("Shape::Tagged {", fields, "}");
         }
-        let variants =
-            union.variants.iter().map(|variant| self.schema_doc(uses, place, variant.ty, form)).collect();
+        let variants = union.variants.iter().map(|variant| self.schema_doc(uses, place, variant.ty, form)).collect();
         around(format!("Shape::{kind}("), group("&[", variants, "]"), ")")
     }
 }
@@ -193,7 +195,9 @@ fn literal_of(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Null => "Literal::Null".to_owned(),
         serde_json::Value::Bool(value) => format!("Literal::Boolean({value})"),
-        serde_json::Value::Number(number) if number.is_i64() || number.is_u64() => format!("Literal::Integer({number})"),
+        serde_json::Value::Number(number) if number.is_i64() || number.is_u64() => {
+            format!("Literal::Integer({number})")
+        }
         serde_json::Value::Number(number) => format!("Literal::Number({:?})", number.as_f64().unwrap_or_default()),
         serde_json::Value::String(text) => format!("Literal::Text({})", literal(text)),
         other => format!("Literal::Json({})", literal(&other.to_string())),

@@ -1,6 +1,6 @@
 //! `server/`: a trait per tag, and for each operation the way from its request to the trait and back.
 
-use super::layout::{Doc, around, group, text as plain};
+use super::layout::{Doc, around, assign, group, text as plain};
 use super::operation::{Answer, AnswerKind, BodyContent, BodyKind, FailureKind, FileKind, Group, Op, PartOf};
 use super::operations::{has_media_type, has_status, is_empty, part_type};
 use super::text::{Text, Uses, fits, list, literal};
@@ -39,7 +39,10 @@ impl Model<'_> {
         }
         arguments.extend(op.groups.iter().map(|group| format!("{}: {}", group.name, group.ty)));
         if let Some(body) = &op.body {
-            arguments.push(format!("body: {}", if body.required { body.ty.clone() } else { format!("Option<{}>", body.ty) }));
+            arguments.push(format!(
+                "body: {}",
+                if body.required { body.ty.clone() } else { format!("Option<{}>", body.ty) }
+            ));
         }
         let (method, prefix) = (&op.names.method, &op.names.prefix);
         let result = format!(") -> impl Future<Output = Result<{prefix}Response, {prefix}Error>> + Send;");
@@ -91,7 +94,10 @@ impl Model<'_> {
             text.line(format!("static {constant}: {operation_ty} = {new};"));
         } else {
             fields.push(plain(format!("..{new}")));
-            text.line(around(format!("static {constant}: {operation_ty} = "), group("Operation {", fields, "}"), ";").render(0));
+            text.line(
+                around(format!("static {constant}: {operation_ty} = "), group("Operation {", fields, "}"), ";")
+                    .render(0),
+            );
         }
         for group in &op.groups {
             self.parameters(text, uses, group);
@@ -171,7 +177,12 @@ impl Model<'_> {
         let keyed = matches!(op.operation.policies.idempotency, Some(Idempotency::Key { .. }));
         let call = if unused && !keyed { "_call".to_owned() } else { format!("{mutable}call") };
         let arguments = ["service: Arc<S>".to_owned(), format!("{call}: Call")];
-        text.line(list(0, &format!("async fn {method}<S: {service}>("), &arguments, ") -> Result<Response, Refusal> {"));
+        text.line(list(
+            0,
+            &format!("async fn {method}<S: {service}>("),
+            &arguments,
+            ") -> Result<Response, Refusal> {",
+        ));
         let mut arguments = Vec::new();
         if let Some(guard) = &op.guard {
             let read = if guard.optional { "call.guard()" } else { "call.required_guard()?" };
@@ -186,7 +197,10 @@ impl Model<'_> {
                 ([name], [read]) => ((*name).to_owned(), plain(read.clone())),
                 _ => (format!("({})", names.join(", ")), group("(", reads.iter().map(plain).collect(), ")")),
             };
-            text.line(around(format!("let {names} = call.parameters(|read| "), reads, ")?;").render(4));
+            let read = around("call.parameters(|read| ", reads, ")?");
+            text.line(assign(&format!("let {names}"), &read, ";", 4));
+        }
+        if !op.groups.is_empty() {
             arguments.extend(op.groups.iter().map(|group| group.name));
         }
         if let Some(body) = &op.body {
@@ -204,11 +218,12 @@ impl Model<'_> {
     }
 
     fn read_body(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>, body: &super::operation::Body<'_>) {
-        let reads: Vec<_> = body.contents.iter().map(|content| self.read_content(uses, op, body.ty.as_str(), content)).collect();
+        let reads: Vec<_> =
+            body.contents.iter().map(|content| self.read_content(uses, op, body.ty.as_str(), content)).collect();
         match (body.required, reads.as_slice()) {
             (true, [read]) => {
                 text.line("    call.required_content()?;");
-                text.line(around("let body = ", read.clone(), ";").render(4));
+                text.line(assign("let body", read, ";", 4));
             }
             (false, [read]) => {
                 text.line("    let body = match call.content()? {");
@@ -240,10 +255,8 @@ impl Model<'_> {
     fn read_content(&self, uses: &mut Uses, op: &Op<'_>, enumeration: &str, content: &BodyContent<'_>) -> Doc {
         let read = match &content.kind {
             BodyKind::Json(Some(ty)) => {
-                let arguments = vec![
-                    self.schema_doc(uses, Place::Elsewhere, *ty, Form::Request),
-                    plain(self.check(uses, *ty)),
-                ];
+                let arguments =
+                    vec![self.schema_doc(uses, Place::Elsewhere, *ty, Form::Request), plain(self.check(uses, *ty))];
                 around("", group("call.json(", arguments, ")"), ".await?")
             }
             BodyKind::Json(None) => {
@@ -275,7 +288,9 @@ impl Model<'_> {
             ([only], Some(name)) if only == "value.fits()" && !ty.boxed => {
                 format!("types::{name}::fits")
             }
-            ([only], Some(name)) if self.alias_check(ty.schema).is_some_and(|check| *only == format!("types::{check}(value)")) => {
+            ([only], Some(name))
+                if self.alias_check(ty.schema).is_some_and(|check| *only == format!("types::{check}(value)")) =>
+            {
                 let _ = name;
                 only.trim_end_matches("(value)").to_owned()
             }
@@ -340,23 +355,31 @@ impl Model<'_> {
         let mut members = Vec::new();
         for part in &texts {
             uses.name("specwright_poem::schema::Member");
-            members.push(group("Member {", vec![
-                plain(format!("name: {}", literal(&part.property.name))),
-                plain(format!("required: {}", part.property.required)),
-                around("schema: ", self.schema_doc(uses, Place::Elsewhere, part.property.ty, Form::Request), ""),
-            ], "}"));
+            members.push(group(
+                "Member {",
+                vec![
+                    plain(format!("name: {}", literal(&part.property.name))),
+                    plain(format!("required: {}", part.property.required)),
+                    around("schema: ", self.schema_doc(uses, Place::Elsewhere, part.property.ty, Form::Request), ""),
+                ],
+                "}",
+            ));
         }
         let closed = match content.content.ty.map(|ty| &self.contract.schemas[ty.schema].shape) {
             Some(Shape::Object(object)) => object.additional == crate::contract::Additional::Closed,
             _ => false,
         };
         let additional = if closed { "Closed" } else { "Open" };
-        let object = group("Object {", vec![
-            around("members: ", group("&[", members, "]"), ""),
-            plain(format!("additional: Additional::{additional}")),
-            plain("min_members: 0"),
-            plain("max_members: None"),
-        ], "}");
+        let object = group(
+            "Object {",
+            vec![
+                around("members: ", group("&[", members, "]"), ""),
+                plain(format!("additional: Additional::{additional}")),
+                plain("min_members: 0"),
+                plain("max_members: None"),
+            ],
+            "}",
+        );
         text.gap();
         let open = format!("static {constant}_FIELDS: Schema = Schema::new(Shape::Object(");
         text.line(around(open, object, "));").render(0));
@@ -367,7 +390,8 @@ impl Model<'_> {
         text.line(function);
         text.line("    let mut parts = call.parts()?;");
         let fields = if texts.is_empty() { "_".to_owned() } else { "fields".to_owned() };
-        let fields = if texts.is_empty() { format!("{fields}: {prefix}Fields") } else { format!("{fields}: {prefix}Fields") };
+        let fields =
+            if texts.is_empty() { format!("{fields}: {prefix}Fields") } else { format!("{fields}: {prefix}Fields") };
         text.line(format!("    let {fields} = parts.read(&{constant}_PARTS, &{constant}_FIELDS).await?;"));
         let values: Vec<_> = parts
             .iter()
@@ -399,7 +423,9 @@ impl Model<'_> {
                 let variant = &answer.variant;
                 if is_empty(answer) {
                     let status = status_of(answer.status, "response");
-                    text.line(format!("            {prefix}Response::{variant} => Answer::with_status({status}).empty(),"));
+                    text.line(format!(
+                        "            {prefix}Response::{variant} => Answer::with_status({status}).empty(),"
+                    ));
                 } else {
                     text.line(format!("            {prefix}Response::{variant}(answer) => answer.into(),"));
                 }
@@ -469,7 +495,13 @@ impl Model<'_> {
         text.line("}");
         for failure in &op.errors {
             if let FailureKind::Problem { name, .. } = &failure.kind {
-                from(text, &error, &format!("codes::{name}"), "problem", &format!("Self::{}(problem.0)", failure.variant));
+                from(
+                    text,
+                    &error,
+                    &format!("codes::{name}"),
+                    "problem",
+                    &format!("Self::{}(problem.0)", failure.variant),
+                );
             }
         }
         let internal = uses.name(&format!("{SERVER}::InternalError"));
@@ -501,11 +533,15 @@ fn rate_limit(uses: &mut Uses, policies: &Policies, operation: &str) -> Option<D
         RateLimitKey::Caller => "Caller",
         RateLimitKey::Address => "Address",
     };
-    let quota = group("Quota {", vec![
-        plain(format!("name: {name}")),
-        plain(format!("requests: {}", limit.requests)),
-        plain(format!("window: Duration::from_secs({})", limit.window_seconds)),
-    ], "}");
+    let quota = group(
+        "Quota {",
+        vec![
+            plain(format!("name: {name}")),
+            plain(format!("requests: {}", limit.requests)),
+            plain(format!("window: Duration::from_secs({})", limit.window_seconds)),
+        ],
+        "}",
+    );
     let limit = group("RateLimit {", vec![around("quota: ", quota, ""), plain(format!("per: Per::{per}"))], "}");
     Some(around("rate_limit: Some(&", limit, ")"))
 }
@@ -545,5 +581,7 @@ fn chain(answer: &Answer<'_>) -> Vec<String> {
         return vec![format!("        {one}")];
     }
     let (first, rest) = calls.split_first().map_or((String::new(), Vec::new()), |(f, r)| (f.clone(), r.to_vec()));
-    std::iter::once(format!("        {first}")).chain(rest.into_iter().map(|call| format!("            {call}"))).collect()
+    std::iter::once(format!("        {first}"))
+        .chain(rest.into_iter().map(|call| format!("            {call}")))
+        .collect()
 }

@@ -26,13 +26,11 @@ pub fn supported<'c>(contract: &'c Contract, diagnostics: &mut Diagnostics) -> V
         });
         match reason {
             None => supported.push(operation),
-            Some(reason) => diagnostics.push(
-                Diagnostic::warning(
-                    "rust-operation-left-out",
-                    operation.at,
-                    format!("`{}` is left out of the Rust server: {reason}", operation.id),
-                ),
-            ),
+            Some(reason) => diagnostics.push(Diagnostic::warning(
+                "rust-operation-left-out",
+                operation.at,
+                format!("`{}` is left out of the Rust server: {reason}", operation.id),
+            )),
         }
     }
     supported

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::text::Uses;
 use crate::contract::{
-    Additional, ContentKind, Contract, IntegerFormat, IntegerShape, ObjectShape, Property, Direction, SchemaId, Shape, StringFormat,
-    StringShape, TypeRef,
+    Additional, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, ObjectShape, Property, SchemaId, Shape,
+    StringFormat, StringShape, TypeRef,
 };
 use crate::names::rust::{Form, Names, is_defined};
 
@@ -45,13 +45,8 @@ pub enum Presence {
 
 impl<'a> Model<'a> {
     pub fn new(contract: &'a Contract, names: &'a Names) -> Self {
-        let mut model = Self {
-            contract,
-            names,
-            patches: HashSet::new(),
-            newtypes: HashSet::new(),
-            patterns: BTreeMap::new(),
-        };
+        let mut model =
+            Self { contract, names, patches: HashSet::new(), newtypes: HashSet::new(), patterns: BTreeMap::new() };
         for operation in &contract.operations {
             for content in operation.body.iter().flat_map(|body| &body.contents) {
                 if let (ContentKind::MergePatch, Some(ty)) = (content.kind, content.ty) {
@@ -81,9 +76,10 @@ impl<'a> Model<'a> {
         if is_defined(schema) {
             return false;
         }
-        schema.children().into_iter().any(|child| {
-            child == target || (seen.insert(child) && self.reaches_itself(target, child, seen))
-        })
+        schema
+            .children()
+            .into_iter()
+            .any(|child| child == target || (seen.insert(child) && self.reaches_itself(target, child, seen)))
     }
 
     /// The directions in which a schema's types are written. Two types, or one that serves both.
@@ -163,8 +159,9 @@ impl<'a> Model<'a> {
 
     pub fn presence(&self, owner: SchemaId, property: &Property, form: Form) -> Presence {
         let default = property.default.as_ref().filter(|_| !self.patches.contains(&owner));
-        let has_default =
-            default.is_some_and(|value| self.default(&mut Uses::default(), Place::Elsewhere, value, property.ty, form).is_some());
+        let has_default = default.is_some_and(|value| {
+            self.default(&mut Uses::default(), Place::Elsewhere, value, property.ty, form).is_some()
+        });
         match (property.required, property.ty.nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::RequiredNullable,
@@ -224,7 +221,8 @@ impl<'a> Model<'a> {
                 Some(format!("vec![{}]", items?.join(", ")))
             }
             Shape::Object(object) if object.properties.is_empty() && value.as_object()?.is_empty() => {
-                (object.additional != Additional::Closed).then(|| format!("{}::new()", uses.name("std::collections::BTreeMap")))
+                (object.additional != Additional::Closed)
+                    .then(|| format!("{}::new()", uses.name("std::collections::BTreeMap")))
             }
             _ => None,
         }

@@ -19,9 +19,6 @@ impl Model<'_> {
         }
         let described = self.described();
         let mut generated = vec![self.types_mod(&files, &described)];
-        if !self.patterns.is_empty() {
-            generated.push(self.patterns_file());
-        }
         for (file, schemas) in files {
             generated.push(self.types_file(file, &schemas, &described));
         }
@@ -60,11 +57,13 @@ impl Model<'_> {
         text.gap();
         text.line("//! The types of the contract's components, and of what stands inside operations.");
         text.gap();
-        for file in files.keys() {
-            text.line(format!("mod {file};"));
-        }
+        let mut modules: Vec<_> = files.keys().map(|file| (*file, format!("mod {file};"))).collect();
         if !self.patterns.is_empty() {
-            text.line("pub(crate) mod patterns;");
+            modules.push(("patterns", "pub(crate) mod patterns;".to_owned()));
+        }
+        modules.sort();
+        for (_, module) in modules {
+            text.line(module);
         }
         text.gap();
         for (file, schemas) in files {
@@ -80,24 +79,25 @@ impl Model<'_> {
                     }
                 }
             }
-            let mut names: Vec<_> = names.into_iter().collect();
-            // Types first, then the statics.
-            names.sort_by_key(|name| (!name.chars().any(char::is_lowercase), name.clone()));
-            let (types, statics): (Vec<_>, Vec<_>) =
-                names.into_iter().partition(|name| name.chars().any(char::is_lowercase));
-            let names: Vec<_> = types.into_iter().chain(statics).collect();
-            match names.as_slice() {
-                [name] => text.line(format!("pub use {file}::{name};")),
-                _ => text.line(super::text::packed(&format!("pub use {file}::{{"), &names, "};")),
-            }
-            for check in checks {
-                text.line(format!("pub(crate) use {file}::{check};"));
+            let names: Vec<_> = names.into_iter().collect();
+            let mut lines = vec![match names.as_slice() {
+                [name] => (name.clone(), format!("pub use {file}::{name};")),
+                _ => ("~".to_owned(), super::text::packed(&format!("pub use {file}::{{"), &names, "};")),
+            }];
+            lines.extend(checks.into_iter().map(|check| {
+                let line = format!("pub(crate) use {file}::{check};");
+                (check, line)
+            }));
+            lines.sort();
+            for (_, line) in lines {
+                text.line(line);
             }
         }
         GeneratedFile { path: "src/types/mod.rs".to_owned(), text: text.finish() }
     }
 
-    fn patterns_file(&self) -> GeneratedFile {
+    /// The patterns that other files name.
+    pub fn patterns_file(&self, files: &[GeneratedFile]) -> GeneratedFile {
         let mut text = Text::default();
         text.line(HEADER);
         text.gap();
@@ -113,7 +113,20 @@ impl Model<'_> {
                 written.entry(name).or_insert(pattern);
             }
         }
-        for (name, pattern) in written {
+        let named = |name: &str| {
+            files.iter().any(|file| {
+                let path = format!("patterns::{name}");
+                let mut rest = file.text.as_str();
+                while let Some((_, after)) = rest.split_once(path.as_str()) {
+                    if !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+                        return true;
+                    }
+                    rest = after;
+                }
+                false
+            })
+        };
+        for (name, pattern) in written.into_iter().filter(|(name, _)| named(name)) {
             let pattern = super::text::raw_literal(&pattern);
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
         }
@@ -176,15 +189,7 @@ impl Model<'_> {
     }
 
     /// The rules of a type that is another name for one of Rust's.
-    fn alias_fits(
-        &self,
-        rest: &mut Text,
-        uses: &mut Uses,
-        place: Place<'_>,
-        id: SchemaId,
-        form: Form,
-        name: &str,
-    ) {
+    fn alias_fits(&self, rest: &mut Text, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form, name: &str) {
         let value = super::rules::Value { expression: "value", reference: true };
         let conditions = self.shape_conditions(uses, place, id, form, value);
         let Some(function) = self.alias_check(id) else { return };
@@ -292,7 +297,13 @@ impl Model<'_> {
             definitions.line("    #[serde(flatten)]");
             definitions.line(format!("    pub {field}: {map}<String, {value}>,"));
             if self.is_checked(id, form) {
-                let inner = self.conditions(uses, place, ty, form, super::rules::Value { expression: "value", reference: true });
+                let inner = self.conditions(
+                    uses,
+                    place,
+                    ty,
+                    form,
+                    super::rules::Value { expression: "value", reference: true },
+                );
                 if !inner.is_empty() {
                     let closure = super::rules::closure("value", &inner);
                     conditions.push(format!("self.{field}.values().all({closure})"));
@@ -516,7 +527,13 @@ impl Model<'_> {
         definitions.line("#[serde(transparent)]");
         definitions.line(format!("pub struct {name}(pub {inner});"));
         if self.is_checked(id, form) && self.has_rules(id, form) {
-            let conditions = self.shape_conditions(uses, place, id, form, super::rules::Value { expression: "self.0", reference: false });
+            let conditions = self.shape_conditions(
+                uses,
+                place,
+                id,
+                form,
+                super::rules::Value { expression: "self.0", reference: false },
+            );
             self.inherent(rest, name, &[], &conditions, true);
         }
         if self.is_written(id, form) {
@@ -539,7 +556,7 @@ impl Model<'_> {
         uses.name("serde::Serialize");
         uses.name("serde::Deserialize");
         uses.name("serde::Deserializer");
-        uses.name("serde::de::Error");
+        uses.name("serde::de::Error as _");
         uses.name("specwright_poem::json");
         let value = uses.name("serde_json::Value");
         let names = self.union_variants(union, form);
@@ -572,12 +589,12 @@ impl Model<'_> {
             uses.name("specwright_poem::schema");
             let schemas: Vec<_> =
                 union.variants.iter().map(|variant| self.schema_doc(uses, place, variant.ty, form)).collect();
-            let fits = super::layout::group("schema::fits_which(", vec![
-                plain("&value"),
-                super::layout::group("&[", schemas, "]"),
-                plain(exactly_one.to_string()),
-            ], ")");
-            rest.line(around("let fitting = ", fits, ";").render(8));
+            let fits = super::layout::group(
+                "schema::fits_which(",
+                vec![plain("&value"), super::layout::group("&[", schemas, "]"), plain(exactly_one.to_string())],
+                ")",
+            );
+            rest.line(super::layout::assign("let fitting", &fits, ";", 8));
             rest.line("        match fitting {");
             for (at, name) in names.iter().enumerate() {
                 rest.line(format!("            Some({at}) => json::from_value(value).map(Self::{name}),"));
@@ -591,7 +608,11 @@ impl Model<'_> {
         for (variant, variant_name) in union.variants.iter().zip(&names) {
             let ty = self.ty(uses, place, variant.ty, form);
             // An alias may be the same type as another: only structs and enums are told apart for certain.
-            if self.is_item(variant.ty.schema) && !variant.ty.nullable && !variant.ty.boxed && converted.insert(ty.clone()) {
+            if self.is_item(variant.ty.schema)
+                && !variant.ty.nullable
+                && !variant.ty.boxed
+                && converted.insert(ty.clone())
+            {
                 rest.gap();
                 rest.line(format!("impl From<{ty}> for {name} {{"));
                 rest.line(format!("    fn from(value: {ty}) -> Self {{"));
@@ -668,13 +689,7 @@ enum Written {
 }
 
 /// The statements that write one member.
-fn member_writer(
-    uses: &mut Uses,
-    name: &str,
-    field: &str,
-    presence: Presence,
-    written: &mut Written,
-) -> Vec<String> {
+fn member_writer(uses: &mut Uses, name: &str, field: &str, presence: Presence, written: &mut Written) -> Vec<String> {
     let key = serde_json::Value::from(name).to_string();
     let constant = |before: &str| format!("out.extend_from_slice({});", bytes(&format!("{before}{key}:")));
     let certain = matches!(presence, Presence::Required | Presence::RequiredNullable | Presence::Default);
@@ -730,7 +745,38 @@ fn conjunction(rest: &mut Text, conditions: &[String], indent: usize) {
     } else {
         for (at, condition) in conditions.iter().enumerate() {
             let and = if at == 0 { "" } else { "    && " };
-            rest.line(format!("{:indent$}{and}{condition}", ""));
+            let line = format!("{:indent$}{and}{condition}", "");
+            if line.chars().count() <= 120 {
+                rest.line(line);
+                continue;
+            }
+            // A chain of calls, one a line.
+            let links = links(condition);
+            for (place, link) in links.iter().enumerate() {
+                let inner = indent + if at == 0 { 4 } else { 8 };
+                rest.line(if place == 0 {
+                    format!("{:indent$}{and}{link}", "")
+                } else {
+                    format!("{:inner$}{link}", "")
+                });
+            }
         }
     }
+}
+
+/// `value.values().all(…)` in its parts: `value`, `.values()`, `.all(…)`.
+fn links(expression: &str) -> Vec<String> {
+    let (mut links, mut depth) = (vec![String::new()], 0usize);
+    for c in expression.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            '.' if depth == 0 && links.last().is_some_and(|link| !link.ends_with('.')) => links.push(String::new()),
+            _ => {}
+        }
+        if let Some(link) = links.last_mut() {
+            link.push(c);
+        }
+    }
+    links
 }
