@@ -6,3 +6,5 @@
 mod emitted;
 #[path = "client/never_panics.rs"]
 mod never_panics;
+#[path = "client/random.rs"]
+mod random;
