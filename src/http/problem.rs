@@ -8,8 +8,8 @@ use specwright_poem::server::{ProblemKind, Refusal, RequestId};
 
 use super::layer::Layer;
 
-/// The contract's codes.
-const CATALOGUE: &[ProblemKind] = &[];
+/// Titles are the contract's.
+const CATALOGUE: &[ProblemKind] = taskboard_api::codes::ALL;
 
 /// The request's id, for the problem that answers it. Taken before the request is given away.
 pub fn request_id(request: &Request) -> RequestId {

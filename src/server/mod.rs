@@ -1,5 +1,7 @@
 //! The whole service: put together, started, and stopped in order.
 
+mod housekeeping;
+
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -9,13 +11,16 @@ use futures_util::future::BoxFuture;
 use poem::{Endpoint, Request, Response};
 use serde_json::Value;
 
+use housekeeping::Housekeeping;
+
+use crate::attachments::{Attachments, Files};
 use crate::auth::TokenAuthenticator;
 use crate::auth::development::{DevelopmentIssuer, DevelopmentIssuerError, TokenRequest};
 use crate::config::{Config, DatabaseLocation, Issuer};
 use crate::http::listener::{ConnectionLimits, Listening};
 use crate::http::rate_limit::InProcessRateLimiter;
 use crate::operators::{self, Foundation, Stopping};
-use crate::store::{Database, DatabaseOptions, OpenError};
+use crate::store::{Database, DatabaseOptions, IdempotencyRecords, OpenError, Store};
 use crate::telemetry::metrics::{Metrics, PoolGauges};
 use crate::{docs, http};
 
@@ -33,6 +38,7 @@ pub struct Running {
     api: Listening,
     operators: Listening,
     database: Database,
+    housekeeping: Housekeeping,
 }
 
 /// Why the service did not start. Each text says what to do.
@@ -68,7 +74,16 @@ impl Server {
         let limits =
             ConnectionLimits { header_timeout: config.http.header_timeout, stop_timeout: config.http.stop_timeout };
 
-        let router = Site { api: api(&config, database.clone(), authenticator, limiter) };
+        let store = Store::new(database.clone());
+        let files = Files::open_folder(&config.attachments.folder)
+            .await
+            .map_err(|source| StartError::DataFolder { folder: config.attachments.folder.clone(), source })?;
+        let attachments = Attachments::new(store.clone(), files);
+        let longest_request = config.http.request_timeout.max(config.http.upload_timeout);
+        let records = IdempotencyRecords::new(store.clone(), longest_request);
+        let housekeeping = Housekeeping::start(attachments.clone(), records.clone());
+
+        let router = Site { api: api(store, attachments, authenticator, limiter, records) };
         let service = http::middleware(&config.http, &config.attachments, metrics.clone(), router);
         let api = Listening::start(config.listen, service, limits).await.map_err(|source| StartError::Listen {
             address: config.listen,
@@ -92,7 +107,7 @@ impl Server {
             "serving"
         );
         let (api_addr, ops_addr) = (api.address, operators.address);
-        Ok(Running { api_addr, ops_addr, development, stopping, api, operators, database })
+        Ok(Running { api_addr, ops_addr, development, stopping, api, operators, database, housekeeping })
     }
 
     /// Brings the database up to date and does nothing else.
@@ -139,6 +154,7 @@ impl Running {
         self.stopping.set();
         self.api.stop().await;
         self.operators.stop().await;
+        drop(self.housekeeping);
         self.database.close().await;
         tracing::info!("stopped");
     }
@@ -146,11 +162,12 @@ impl Running {
 
 /// The generated router with our handlers in it.
 fn api(
-    _config: &Config,
-    _database: Database,
+    _store: Store,
+    _attachments: Attachments,
     _authenticator: TokenAuthenticator,
     _limiter: InProcessRateLimiter,
-) -> impl Endpoint<Output = Response> + use<> {
+    _records: IdempotencyRecords,
+) -> impl Endpoint<Output = Response> {
     poem::endpoint::make(|_request| async { Err::<Response, _>(poem::error::NotFoundError) })
 }
 
