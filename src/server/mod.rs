@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use housekeeping::Housekeeping;
 
+use crate::api::Taskboard;
 use crate::attachments::{Attachments, Files};
 use crate::auth::TokenAuthenticator;
 use crate::auth::development::{DevelopmentIssuer, DevelopmentIssuerError, TokenRequest};
@@ -83,8 +84,9 @@ impl Server {
         let records = IdempotencyRecords::new(store.clone(), longest_request);
         let housekeeping = Housekeeping::start(attachments.clone(), records.clone());
 
-        let router = Site { api: api(store, attachments, authenticator, limiter, records) };
-        let service = http::middleware(&config.http, &config.attachments, metrics.clone(), router);
+        let service = Taskboard::new(store, attachments);
+        let api = taskboard_api::server::Server::new(service, authenticator, limiter, records).into_endpoint();
+        let service = http::middleware(&config.http, &config.attachments, metrics.clone(), Site { api });
         let api = Listening::start(config.listen, service, limits).await.map_err(|source| StartError::Listen {
             address: config.listen,
             flag: "--listen (TASKBOARD_LISTEN)",
@@ -158,17 +160,6 @@ impl Running {
         self.database.close().await;
         tracing::info!("stopped");
     }
-}
-
-/// The generated router with our handlers in it.
-fn api(
-    _store: Store,
-    _attachments: Attachments,
-    _authenticator: TokenAuthenticator,
-    _limiter: InProcessRateLimiter,
-    _records: IdempotencyRecords,
-) -> impl Endpoint<Output = Response> {
-    poem::endpoint::make(|_request| async { Err::<Response, _>(poem::error::NotFoundError) })
 }
 
 /// The documentation's pages, and the API for everything else.
