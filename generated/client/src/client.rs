@@ -874,7 +874,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::ServiceInfo>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client } = self;
             let url = format!("{}/info", client.baseurl,);
@@ -961,7 +961,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::User>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, if_none_match } = self;
             let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
@@ -1067,7 +1067,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::User>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, if_match, body } = self;
             let if_match = if_match.map_err(Error::InvalidRequest)?;
@@ -1235,7 +1235,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::ProjectPage>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, archived, cursor, deleted, limit, q, sort } = self;
             let archived = archived.map_err(Error::InvalidRequest)?;
@@ -1349,7 +1349,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Project>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, idempotency_key, body } = self;
             let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
@@ -1458,7 +1458,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Project>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, project_id, if_none_match } = self;
             let project_id = project_id.map_err(Error::InvalidRequest)?;
@@ -1582,7 +1582,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Project>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, project_id, if_match, body } = self;
             let project_id = project_id.map_err(Error::InvalidRequest)?;
@@ -1691,7 +1691,7 @@ pub mod builder {
         /// Sends a `DELETE` request to `/projects/{project_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::ProblemModel>> {
+        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::Problem>> {
             let Self { client, project_id, if_match } = self;
             let project_id = project_id.map_err(Error::InvalidRequest)?;
             let if_match = if_match.map_err(Error::InvalidRequest)?;
@@ -1814,7 +1814,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Project>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, project_id, if_match, body } = self;
             let project_id = project_id.map_err(Error::InvalidRequest)?;
@@ -1909,7 +1909,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Project>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, project_id } = self;
             let project_id = project_id.map_err(Error::InvalidRequest)?;
@@ -2171,7 +2171,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::TaskPage>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self {
                 client,
@@ -2308,7 +2308,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Task>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, idempotency_key, body } = self;
             let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
@@ -2417,7 +2417,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Task>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id, if_none_match } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -2541,7 +2541,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Task>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id, if_match, body } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -2650,7 +2650,7 @@ pub mod builder {
         /// Sends a `DELETE` request to `/tasks/{task_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::ProblemModel>> {
+        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::Problem>> {
             let Self { client, task_id, if_match } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let if_match = if_match.map_err(Error::InvalidRequest)?;
@@ -2773,7 +2773,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Task>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id, if_match, body } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -2868,7 +2868,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Task>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -2957,7 +2957,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Task>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -3076,7 +3076,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::TaskEventPage>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id, cursor, limit } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -3216,7 +3216,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::TagPage>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, cursor, limit, q, sort } = self;
             let cursor = cursor.map_err(Error::InvalidRequest)?;
@@ -3326,7 +3326,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Tag>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, idempotency_key, body } = self;
             let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
@@ -3433,7 +3433,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Tag>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, tag_id, if_none_match } = self;
             let tag_id = tag_id.map_err(Error::InvalidRequest)?;
@@ -3555,7 +3555,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Tag>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, tag_id, if_match, body } = self;
             let tag_id = tag_id.map_err(Error::InvalidRequest)?;
@@ -3662,7 +3662,7 @@ pub mod builder {
         /// Sends a `DELETE` request to `/tags/{tag_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::ProblemModel>> {
+        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::Problem>> {
             let Self { client, tag_id, if_match } = self;
             let tag_id = tag_id.map_err(Error::InvalidRequest)?;
             let if_match = if_match.map_err(Error::InvalidRequest)?;
@@ -3783,7 +3783,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Tag>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, tag_id, if_match, body } = self;
             let tag_id = tag_id.map_err(Error::InvalidRequest)?;
@@ -3889,7 +3889,7 @@ pub mod builder {
         /// Sends a `PUT` request to `/tasks/{task_id}/tags/{tag_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::ProblemModel>> {
+        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::Problem>> {
             let Self { client, task_id, tag_id } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let tag_id = tag_id.map_err(Error::InvalidRequest)?;
@@ -3989,7 +3989,7 @@ pub mod builder {
         /// Sends a `DELETE` request to `/tasks/{task_id}/tags/{tag_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::ProblemModel>> {
+        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::Problem>> {
             let Self { client, task_id, tag_id } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let tag_id = tag_id.map_err(Error::InvalidRequest)?;
@@ -4108,7 +4108,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::CommentPage>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id, cursor, limit } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -4233,7 +4233,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Comment>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id, idempotency_key, body } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -4342,7 +4342,7 @@ pub mod builder {
         /// Sends a `DELETE` request to `/tasks/{task_id}/comments/{comment_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::ProblemModel>> {
+        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::Problem>> {
             let Self { client, task_id, comment_id } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
             let comment_id = comment_id.map_err(Error::InvalidRequest)?;
@@ -4461,7 +4461,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::AttachmentPage>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, task_id, cursor, limit } = self;
             let task_id = task_id.map_err(Error::InvalidRequest)?;
@@ -4571,7 +4571,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::Attachment>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, attachment_id, if_none_match } = self;
             let attachment_id = attachment_id.map_err(Error::InvalidRequest)?;
@@ -4663,7 +4663,7 @@ pub mod builder {
         /// Sends a `DELETE` request to `/attachments/{attachment_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::ProblemModel>> {
+        ) -> Result<ResponseValue<()>, Error<::taskboard_api::types::Problem>> {
             let Self { client, attachment_id } = self;
             let attachment_id = attachment_id.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -4766,10 +4766,7 @@ pub mod builder {
         /// Sends a `GET` request to `/attachments/{attachment_id}/content`
         pub async fn send(
             self,
-        ) -> Result<
-            ResponseValue<ByteStream>,
-            Error<::taskboard_api::types::ProblemModel>,
-        > {
+        ) -> Result<ResponseValue<ByteStream>, Error<::taskboard_api::types::Problem>> {
             let Self { client, attachment_id, if_none_match } = self;
             let attachment_id = attachment_id.map_err(Error::InvalidRequest)?;
             let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
@@ -4918,7 +4915,7 @@ pub mod builder {
             self,
         ) -> Result<
             ResponseValue<::taskboard_api::types::UserPage>,
-            Error<::taskboard_api::types::ProblemModel>,
+            Error<::taskboard_api::types::Problem>,
         > {
             let Self { client, cursor, limit, q, role, sort } = self;
             let cursor = cursor.map_err(Error::InvalidRequest)?;

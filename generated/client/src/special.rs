@@ -91,7 +91,7 @@ impl<'a> UploadAttachment<'a> {
         self,
     ) -> Result<
         ResponseValue<::taskboard_api::types::Attachment>,
-        Error<::taskboard_api::types::ProblemModel>,
+        Error<::taskboard_api::types::Problem>,
     > {
         let url = format!(
             "{}/tasks/{}/attachments", self.client.baseurl, encode_path(& self.task_id
