@@ -1,7 +1,7 @@
 // Puts the packages that are tested into build/, each as it is shipped: every golden with the core beside it, and the
 // package of this repository.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,3 +18,8 @@ for (const name of readdirSync(goldens)) {
   }
 }
 cpSync(here("../../generated/typescript"), here("build/taskboard"), { recursive: true });
+
+// As an application finds it: by its name, through its exports.
+rmSync(here("node_modules/@taskboard"), { recursive: true, force: true });
+mkdirSync(here("node_modules/@taskboard"));
+symlinkSync(here("build/taskboard"), here("node_modules/@taskboard/client"), "dir");

@@ -18,6 +18,13 @@ for (const compiler of ["typescript", "typescript-6", "typescript-7"]) {
   });
 }
 
+test("an application finds the package by its name", async () => {
+  const { createClient, ApiError } = await import("@taskboard/client");
+  assert.equal(typeof createClient, "function");
+  assert.ok(ApiError.prototype instanceof Error);
+  assert.deepEqual(Object.keys(await import("@taskboard/client/openapi")), []);
+});
+
 test("every package is JavaScript that Node loads", async () => {
   for (const name of readdirSync(here("build"))) {
     const { createClient } = await import(here(`build/${name}/index.js`));

@@ -11,7 +11,8 @@ import {
   type Task,
   type TaskUpdate,
   type TasksApi,
-} from "../build/taskboard/index.js";
+} from "@taskboard/client";
+import type { components, operations, paths } from "@taskboard/client/openapi";
 import { same, type Equal } from "./equal.js";
 
 declare const session: { accessToken: string; refresh(): Promise<void> };
@@ -133,3 +134,8 @@ export const misuse = async () => {
   // @ts-expect-error -- what the server sends is a text, not a Date.
   (await api.tasks.get("id")).created_at.getTime();
 };
+
+// The document's types say the same as the client's.
+same<Equal<components["schemas"]["TaskStatus"], Task["status"]>>();
+same<Equal<paths["/tasks/{task_id}"]["get"], operations["getTask"]>>();
+same<Equal<operations["getTask"]["parameters"]["path"]["task_id"], string>>();

@@ -19,6 +19,7 @@ mod openapi;
 mod operations;
 mod package;
 mod plan;
+mod readme;
 mod tables;
 mod text;
 mod types;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Context;
+use super::{Context, readme};
 use crate::emit::{GeneratedFile, Options};
 
 pub(super) fn files(context: Context, options: &Options) -> Vec<GeneratedFile> {
@@ -10,7 +10,7 @@ pub(super) fn files(context: Context, options: &Options) -> Vec<GeneratedFile> {
     let name = format!("@{}/client", options.package_name(&info.title));
     let version = if is_version(&info.version) { info.version.as_str() } else { "0.0.0" };
     let mut manifest = json!({
-        "name": name,
+        "name": &name,
         "version": version,
         "description": format!("The client of {}, generated from its contract.", one_line(&info.title)),
         "license": info.license,
@@ -28,7 +28,7 @@ pub(super) fn files(context: Context, options: &Options) -> Vec<GeneratedFile> {
         members.shift_remove("license");
     }
     let text = format!("{manifest:#}\n");
-    vec![GeneratedFile { path: "typescript/package.json".to_owned(), text }]
+    vec![GeneratedFile { path: "typescript/package.json".to_owned(), text }, readme::file(context, &name)]
 }
 
 fn one_line(text: &str) -> String {
