@@ -1,7 +1,5 @@
 //! `attachments`.
 
-use std::fmt::Write as _;
-
 use specwright_poem::Details;
 use specwright_poem::server::{Body, InternalError};
 use taskboard_api::codes;
@@ -17,7 +15,7 @@ use taskboard_api::operations::attachments::{
 use taskboard_api::server::Attachments;
 use taskboard_api::types::{Attachment, AttachmentPage, PageMeta};
 
-use super::conditions::{content_tag, is_current, version_tag};
+use super::conditions::{content_tag, is_current};
 use super::disposition;
 use super::paging::{self, NextPage};
 use super::refuse::{Refuse as _, Words as _, refused_as};
@@ -26,9 +24,6 @@ use crate::attachments::{MAX_FILE_BYTES, UploadFailure, safe_file_name};
 use crate::domain::attachment::{Attachment as DomainAttachment, AttachmentDescription};
 use crate::store::StoreError;
 use crate::store::failure::{FindFailure, ListWithinFailure};
-
-/// What is known about an attachment never changes, so neither does its version.
-const ONLY_VERSION: i64 = 1;
 
 impl Attachments for Taskboard {
     async fn list_attachments(
@@ -70,7 +65,8 @@ impl Attachments for Taskboard {
             UploadFailure::Store(error) => error.refuse(),
         })?;
         let location = format!("{BASE_PATH}/attachments/{}", attachment.id);
-        Ok(UploadAttachmentResponse { body: attachment.into(), etag: version_tag(ONLY_VERSION), location })
+        let etag = content_tag(&attachment);
+        Ok(UploadAttachmentResponse { body: attachment.into(), etag, location })
     }
 
     async fn get_attachment(
@@ -81,7 +77,7 @@ impl Attachments for Taskboard {
     ) -> Result<GetAttachmentResponse, GetAttachmentError> {
         let scope = self.store.scope(&caller).await?;
         let attachment = self.store.attachment(&scope, path.attachment_id).await?;
-        let etag = version_tag(ONLY_VERSION);
+        let etag = content_tag(&attachment);
         if is_current(headers.if_none_match.as_deref(), &etag) {
             return Ok(GetAttachmentResponse::Status304(GetAttachmentStatus304 { etag }));
         }
@@ -96,7 +92,7 @@ impl Attachments for Taskboard {
     ) -> Result<DownloadAttachmentResponse, DownloadAttachmentError> {
         let scope = self.store.scope(&caller).await?;
         let (attachment, file) = self.attachments.open(&scope, path.attachment_id).await?;
-        let etag = content_tag(&hexadecimal(&attachment.sha256));
+        let etag = content_tag(&attachment);
         if is_current(headers.if_none_match.as_deref(), &etag) {
             return Ok(DownloadAttachmentResponse::Status304(DownloadAttachmentStatus304 { etag }));
         }
@@ -118,25 +114,18 @@ impl Attachments for Taskboard {
 
 impl From<DomainAttachment> for Attachment {
     fn from(attachment: DomainAttachment) -> Self {
+        let sha256 = attachment.sha256_text();
         Self {
             id: attachment.id,
             task_id: attachment.task_id,
             file_name: attachment.description.file_name,
             media_type: attachment.description.media_type,
             size_bytes: attachment.size_bytes,
-            sha256: hexadecimal(&attachment.sha256),
+            sha256,
             caption: attachment.description.caption,
             created_at: attachment.created_at.into(),
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 refused_as! {

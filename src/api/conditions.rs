@@ -3,6 +3,7 @@
 //! A tag is strong: it changes whenever anything of the representation does. What makes it is the version of the thing;
 //! a project's has the counts of its tasks behind, which it shows and which change without a new version of it.
 
+use crate::domain::attachment::Attachment;
 use crate::domain::precondition::Precondition;
 use crate::domain::project::Project;
 
@@ -16,9 +17,9 @@ pub fn project_tag(project: &Project) -> String {
     format!("\"{}-{}.{}.{}.{}\"", project.version, counts.open, counts.in_progress, counts.done, counts.cancelled)
 }
 
-/// The tag of a file's content, which is its hash.
-pub fn content_tag(sha256: &str) -> String {
-    format!("\"{sha256}\"")
+/// An attachment and its content never change, so their tag is the content's hash.
+pub fn content_tag(attachment: &Attachment) -> String {
+    format!("\"{}\"", attachment.sha256_text())
 }
 
 /// What `If-Match` asks for. Only the version of a tag counts: counts of tasks are not what a writer overwrites. A weak

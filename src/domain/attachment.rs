@@ -1,5 +1,7 @@
 //! Files on a task.
 
+use std::fmt::Write as _;
+
 use uuid::Uuid;
 
 use super::time::Moment;
@@ -12,6 +14,17 @@ pub struct Attachment {
     pub size_bytes: i64,
     pub sha256: Vec<u8>,
     pub created_at: Moment,
+}
+
+impl Attachment {
+    /// In hexadecimal digits.
+    pub fn sha256_text(&self) -> String {
+        self.sha256.iter().fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a text cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
 }
 
 /// What the caller says about the file.

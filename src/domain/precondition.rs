@@ -1,6 +1,6 @@
 //! Which version of a thing the caller means to change.
 
-use super::refusal::PreconditionFailed;
+use super::refusal::{Conflict, PreconditionFailed};
 
 /// What the caller knows of the thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,15 @@ impl Precondition {
         match self {
             Self::Versions(versions) if !versions.contains(&version) => Err(PreconditionFailed),
             _ => Ok(()),
+        }
+    }
+
+    /// What it means that somebody else wrote between our reading and our writing: to a caller who named a version,
+    /// that it is no longer this one.
+    pub fn overtaken<E: From<PreconditionFailed> + From<Conflict>>(&self) -> E {
+        match self {
+            Self::Versions(_) => PreconditionFailed.into(),
+            Self::None | Self::Exists => Conflict.into(),
         }
     }
 }

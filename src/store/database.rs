@@ -121,7 +121,7 @@ enum Inner {
 impl Transaction {
     /// The number of rows that it changed.
     pub async fn execute(&mut self, statement: impl Into<Prepared>) -> Result<u64, StoreError> {
-        let Prepared { text, values } = statement.into();
+        let (text, values) = statement.into().into_parts();
         self.statements.fetch_add(1, Ordering::Relaxed);
         let changed = match &mut self.inner {
             Inner::Sqlite(transaction) => {
@@ -158,7 +158,7 @@ pub(super) trait Rows: Send {
 
 impl Rows for &Database {
     async fn rows(&mut self, select: impl Into<Prepared> + Send) -> Result<Vec<Row>, StoreError> {
-        let Prepared { text, values } = select.into();
+        let (text, values) = select.into().into_parts();
         self.statements.fetch_add(1, Ordering::Relaxed);
         let query = AssertSqlSafe(text);
         Ok(match &self.pools {
@@ -176,7 +176,7 @@ impl Rows for &Database {
 
 impl Rows for Transaction {
     async fn rows(&mut self, select: impl Into<Prepared> + Send) -> Result<Vec<Row>, StoreError> {
-        let Prepared { text, values } = select.into();
+        let (text, values) = select.into().into_parts();
         self.statements.fetch_add(1, Ordering::Relaxed);
         let query = AssertSqlSafe(text);
         Ok(match &mut self.inner {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// The database did not do what it was asked.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No connection was free or could be made in time: worth another try.
+    /// It was out of reach, or too busy: worth another try.
     #[error("the database is out of reach: {0}")]
     Unavailable(Arc<sqlx::Error>),
     #[error("the database refused: {0}")]
@@ -27,8 +27,23 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnIndexOutOfBounds { .. } => {
                 Self::Unreadable(error.to_string())
             }
+            sqlx::Error::Database(refusal) if refusal.code().is_some_and(|code| passes(&code)) => {
+                Self::Unavailable(Arc::new(sqlx::Error::Database(refusal)))
+            }
             other => Self::Refused(Arc::new(other)),
         }
+    }
+}
+
+/// Whether the same statement may well succeed a little later.
+fn passes(code: &str) -> bool {
+    match code {
+        // SQLite: another process holds the file (SQLITE_BUSY, and its extended codes).
+        "5" | "261" | "517" | "773" => true,
+        // PostgreSQL: of two transactions that waited for each other, this one gave way.
+        "40001" | "40P01" => true,
+        // PostgreSQL, by class: no connection, no resources, stopped by an operator or by a time limit.
+        _ => code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class)),
     }
 }
 

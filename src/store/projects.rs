@@ -16,7 +16,7 @@ use super::{Store, users};
 use crate::domain::page::{Page, PageRequest, Sort};
 use crate::domain::precondition::Precondition;
 use crate::domain::project::{Project, ProjectContent, ProjectQuery, ProjectSort, TaskCounts};
-use crate::domain::refusal::{Conflict, NotFound};
+use crate::domain::refusal::NotFound;
 use crate::domain::time::now;
 
 impl Record for Project {
@@ -125,7 +125,7 @@ impl Store {
                 let read = project.version;
                 project.content = content;
                 touch(&mut project);
-                write(&mut transaction, scope, &project, read).await?;
+                write(&mut transaction, scope, precondition, &project, read).await?;
             }
             load_counts(&mut transaction, scope, std::slice::from_mut(&mut project)).await?;
             transaction.commit().await?;
@@ -148,7 +148,7 @@ impl Store {
         let read = project.version;
         touch(&mut project);
         project.deleted_at = Some(project.updated_at);
-        write(&mut transaction, scope, &project, read).await?;
+        write(&mut transaction, scope, precondition, &project, read).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -237,13 +237,14 @@ fn touch(project: &mut Project) {
 async fn write(
     transaction: &mut super::database::Transaction,
     scope: &Scope,
+    precondition: &Precondition,
     project: &Project,
     read: i64,
 ) -> Result<(), ChangeFailure> {
     let update =
         scope.update(OwnedTable::Projects).filter(projects::ID.is(project.id)).filter(projects::VERSION.is(read));
     if transaction.execute(written(update, project)?).await? == 0 {
-        return Err(Conflict.into());
+        return Err(precondition.overtaken());
     }
     Ok(())
 }

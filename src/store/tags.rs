@@ -11,7 +11,7 @@ use super::keyset::{Key, KeyKind, Keyset, name_key};
 use super::row::{Columns, Record, Row};
 use crate::domain::page::{Page, PageRequest, Sort};
 use crate::domain::precondition::Precondition;
-use crate::domain::refusal::{Conflict, NameTaken, NotFound};
+use crate::domain::refusal::{NameTaken, NotFound};
 use crate::domain::tag::{Tag, TagContent, TagQuery, TagSort};
 use crate::domain::time::now;
 
@@ -85,7 +85,7 @@ impl Store {
             let update = scope.update(OwnedTable::Tags).filter(tags::ID.is(id)).filter(tags::VERSION.is(read));
             let changed = transaction.execute(written(update, &tag)).await.map_err(name_taken::<ChangeTagFailure>)?;
             if changed == 0 {
-                return Err(Conflict.into());
+                return Err(precondition.overtaken());
             }
             renew_tasks(&mut transaction, scope, id).await?;
         }
@@ -102,7 +102,7 @@ impl Store {
         // The rows of task_tags go with it (ON DELETE CASCADE).
         let delete = scope.delete(OwnedTable::Tags).filter(tags::ID.is(id)).filter(tags::VERSION.is(tag.version));
         if transaction.execute(delete).await? == 0 {
-            return Err(Conflict.into());
+            return Err(precondition.overtaken());
         }
         Ok(transaction.commit().await?)
     }

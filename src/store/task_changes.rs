@@ -54,7 +54,10 @@ impl Store {
             transaction.commit().await?;
             Ok::<_, ReplaceTaskFailure>(())
         };
-        finish.await?;
+        finish.await.map_err(|failure| match failure {
+            ReplaceTaskFailure::Conflict(_) => precondition.overtaken(),
+            other => other,
+        })?;
         Ok(task)
     }
 
@@ -73,7 +76,10 @@ impl Store {
         let (mut transaction, mut task) = self.begin_change(scope, id, precondition).await?;
         let read = task.version;
         task.delete(now);
-        write::<ChangeFailure>(&mut transaction, scope, &task, read).await?;
+        write::<ChangeFailure>(&mut transaction, scope, &task, read).await.map_err(|failure| match failure {
+            ChangeFailure::Conflict(_) => precondition.overtaken(),
+            other => other,
+        })?;
         events::record(&mut transaction, scope, id, [Happening::TaskDeleted {}], now).await?;
         transaction.commit().await?;
         Ok(())

@@ -16,7 +16,6 @@ use super::row::{Columns, Record};
 use super::{Store, audit};
 use crate::domain::page::{Page, PageRequest, Sort};
 use crate::domain::precondition::Precondition;
-use crate::domain::refusal::Conflict;
 use crate::domain::time::now;
 use crate::domain::user::{User, UserQuery, UserRef, UserSettings, UserSort};
 
@@ -214,7 +213,7 @@ impl Store {
             user.updated_at = now();
             let update = settings_update(scope.update(OwnedTable::Users), &user).filter(users::VERSION.is(read));
             if transaction.execute(update).await? == 0 {
-                return Err(Conflict.into());
+                return Err(precondition.overtaken());
             }
         }
         transaction.commit().await?;

@@ -10,13 +10,17 @@ pub enum Dialect {
     Postgres,
 }
 
-/// Only [`super::Select`] and [`super::Change`] make one.
+/// Only what this folder builds can become one, so nothing else can be run.
 pub struct Prepared {
-    pub(in crate::store) text: String,
-    pub(in crate::store) values: SqlxValues,
+    text: String,
+    values: SqlxValues,
 }
 
 impl Prepared {
+    pub(in crate::store) fn into_parts(self) -> (String, SqlxValues) {
+        (self.text, self.values)
+    }
+
     pub(super) fn new(statement: &impl QueryStatementWriter, dialect: Dialect) -> Self {
         match dialect {
             Dialect::Sqlite => {

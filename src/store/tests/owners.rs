@@ -58,8 +58,9 @@ async fn every_statement_of_a_scope_names_its_owner() {
             scope.delete(OwnedTable::Projects).into(),
             scope.select(OwnedTable::Projects).join(OwnedTable::Tags, projects::ID, projects::ID).into(),
         ];
-        for (statement, owners) in statements.iter().zip([2, 1, 1, 2]) {
-            assert_eq!(statement.text.matches("owner_id\" = ").count(), owners, "{}", statement.text);
+        for (statement, owners) in statements.into_iter().zip([2, 1, 1, 2]) {
+            let (text, _) = statement.into_parts();
+            assert_eq!(text.matches("owner_id\" = ").count(), owners, "{text}");
         }
     }
 }

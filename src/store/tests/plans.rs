@@ -13,7 +13,7 @@ use crate::store::{projects, tasks};
 
 /// The plan in words. PostgreSQL is told to use an index where one will do: on a table this small it would not.
 async fn plan(bench: &Bench, select: Select) -> String {
-    let Prepared { text, values } = select.into();
+    let (text, values) = Prepared::from(select).into_parts();
     let lines: Vec<String> = match bench.store.database().pools() {
         Pools::Sqlite { readers, .. } => {
             let rows =
