@@ -203,6 +203,9 @@ fn logs_hold_the_request_id_and_no_secret() {
         .filter(|line: &serde_json::Value| line["message"] == "answered")
         .collect();
     assert_eq!(answered.len(), 10);
+    for status in [200, 201, 400, 401, 404] {
+        assert!(answered.iter().any(|line| line["status"] == status), "{status} in {answered:#?}");
+    }
     for line in &answered {
         assert_eq!(line["span"]["request_id"], "followed-0123456789", "{line}");
         assert!(line["status"].is_u64() && line["operation"].is_string() && line["method"].is_string(), "{line}");

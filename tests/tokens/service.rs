@@ -1,22 +1,11 @@
-//! The service under test, as far as tokens are concerned: the real authenticator, middleware and run-time router, with
-//! two operations: one for everybody who is signed in, one for administrators.
+//! The whole service in this process, asked with tokens.
 
-use std::convert::Infallible;
-use std::sync::Arc;
-use std::time::Duration;
+use std::path::PathBuf;
 
-use poem::{EndpointExt as _, Response};
 use serde_json::Value;
-use specwright_poem::server::{
-    Admission, ApiEndpoint, Call, Guard, IdempotencyKey, IdempotencyStore, Method, Operation, Principal, Refusal,
-    Requirement, Reservation, Router, Source, StoredResponse,
-};
-use taskboard::auth::TokenAuthenticator;
 use taskboard::config::{Config, Origins, Settings};
-use taskboard::http;
-use taskboard::http::listener::{ConnectionLimits, Listening};
-use taskboard::http::rate_limit::InProcessRateLimiter;
-use taskboard::telemetry::metrics::Metrics;
+use taskboard::{Running, Server};
+use uuid::Uuid;
 
 pub const ISSUER: &str = "https://issuer.example";
 pub const AUDIENCE: &str = "https://tasks.example";
@@ -25,15 +14,11 @@ pub const ME: &str = "/api/v1/me";
 /// For administrators.
 pub const USERS: &str = "/api/v1/users";
 
-const BEARER: &[&[Requirement]] = &[&[Requirement { scheme: "bearer_auth", source: Source::Bearer, scopes: &[] }]];
-static GET_ME: Operation = Operation { security: BEARER, ..Operation::new("getMe", Method::Get, ME) };
-static LIST_USERS: Operation =
-    Operation { security: BEARER, roles: &["admin"], ..Operation::new("listUsers", Method::Get, USERS) };
-
+/// Stops serving, and leaves nothing, when it is dropped.
 pub struct Service {
-    address: String,
+    running: Running,
     client: reqwest::Client,
-    _listening: Listening,
+    folder: PathBuf,
 }
 
 /// What came back.
@@ -45,10 +30,12 @@ pub struct Answer {
     pub text: String,
 }
 
+/// An issuer whose keys are still to be said, and a limit that no test waits for.
 pub fn settings() -> Settings {
     Settings {
         listen: Some("127.0.0.1:0".into()),
         operators_listen: Some("127.0.0.1:0".into()),
+        rate_limits: Some("off".into()),
         issuer: Some(ISSUER.into()),
         audience: Some(AUDIENCE.into()),
         jwks_refetch_interval: Some("1h".into()),
@@ -58,25 +45,16 @@ pub fn settings() -> Settings {
 
 impl Service {
     pub async fn start(settings: &Settings) -> Self {
-        let config = Config::from_settings(settings, &Origins::new(None)).unwrap();
-        let authenticator = TokenAuthenticator::start(&config.sign_in, None).await.unwrap();
-        let mut router = Router::<()>::default();
-        router.add(&GET_ME, |_service, call| Box::pin(async move { whoami(&call) }));
-        router.add(&LIST_USERS, |_service, call| Box::pin(async move { whoami(&call) }));
-        let api = ApiEndpoint::new(Arc::new(()), router, &[], authenticator, InProcessRateLimiter::off(), NoStore);
-        let service = http::middleware(&config.http, &config.attachments, Metrics::new(), api.map_to_response());
-        let limits = ConnectionLimits { header_timeout: Duration::from_secs(5), stop_timeout: Duration::from_secs(1) };
-        let listening = Listening::start(config.listen, service, limits).await.unwrap();
+        let folder = std::env::temp_dir().join(format!("taskboard-tokens-{}", Uuid::new_v4()));
+        let settings = Settings { data_dir: Some(folder.display().to_string()), ..settings.clone() };
+        let config = Config::from_settings(&settings, &Origins::new(None)).unwrap();
+        let running = Server::start(config).await.unwrap();
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self {
-            address: listening.address.to_string(),
-            client: reqwest::Client::builder().tls_certs_only([]).build().unwrap(),
-            _listening: listening,
-        }
+        Self { running, client: reqwest::Client::builder().tls_certs_only([]).build().unwrap(), folder }
     }
 
     pub async fn get(&self, path: &str, token: Option<&str>) -> Answer {
-        let mut request = self.client.get(format!("http://{}{path}", self.address));
+        let mut request = self.client.get(format!("http://{}{path}", self.running.api_addr));
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -85,8 +63,8 @@ impl Service {
         let challenge = response.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
         assert!(response.headers().contains_key("x-request-id"));
         let text = response.text().await.unwrap();
-        let problem: Value = serde_json::from_str(&text).unwrap_or_default();
-        let code = problem["code"].as_str().unwrap_or_default().to_owned();
+        let body: Value = serde_json::from_str(&text).unwrap();
+        let code = body["code"].as_str().unwrap_or_default().to_owned();
         Answer { status, code, challenge: challenge.unwrap_or_default(), text }
     }
 
@@ -96,41 +74,9 @@ impl Service {
     }
 }
 
-/// As the generator makes them.
-struct SignedIn(Principal);
-
-impl From<Admission> for SignedIn {
-    fn from(admission: Admission) -> Self {
-        Self(admission.into_principal())
-    }
-}
-
-impl Guard for SignedIn {
-    fn principal(&self) -> &Principal {
-        &self.0
-    }
-}
-
-fn whoami(call: &Call) -> Result<Response, Refusal> {
-    let caller = call.required_guard::<SignedIn>()?;
-    Ok(Response::from(format!("{} {:?}", caller.principal().subject, caller.principal().roles)))
-}
-
-/// Neither operation repeats an answer.
-struct NoStore;
-
-impl IdempotencyStore for NoStore {
-    type Error = Infallible;
-
-    async fn reserve(&self, _: &IdempotencyKey, _: &[u8; 32], _: Duration) -> Result<Reservation, Infallible> {
-        Ok(Reservation::New)
-    }
-
-    async fn complete(&self, _: &IdempotencyKey, _: &StoredResponse) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn release(&self, _: &IdempotencyKey) -> Result<(), Infallible> {
-        Ok(())
+impl Drop for Service {
+    fn drop(&mut self) {
+        // Its files may still be open; what they are in goes all the same.
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
