@@ -60,6 +60,13 @@ test("200 with HTML is no value", async (t) => {
   assert.equal(error.text, "<h1>Proxy</h1>");
 });
 
+test("200 that is JSON and says HTML is no value", async (t) => {
+  const { baseUrl } = await serve(t, (_, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(JSON.stringify(note("n1"))),
+  );
+  assert.equal((await failure(createClient({ baseUrl }).notes.get("n1"))).code, "unexpected_response");
+});
+
 test("200 that says JSON and is none is no value", async (t) => {
   const { baseUrl } = await serve(t, (_, response) =>
     response.writeHead(200, { "content-type": "application/json" }).end("{"),
@@ -171,6 +178,11 @@ test("a signal that is already aborted sends nothing", async (t) => {
   assert.equal(error.code, "aborted");
   assert.equal(error.cause, "left");
   assert.equal(seen.length, 0);
+  let calls = 0;
+  const deaf = createClient({ fetch: async () => Response.json(note(String(++calls))) });
+  await failure(deaf.notes.get("n1", { signal: AbortSignal.abort() }));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(calls, 0);
 });
 
 test("a signal with a time limit is `timeout`", async (t) => {
