@@ -16,6 +16,7 @@ pub use files::{Files, ReceiveError};
 pub use name::safe_file_name;
 use tokio::fs::File;
 
+use crate::config::LARGEST_ATTACHMENT;
 use crate::domain::attachment::{Attachment, AttachmentDescription};
 use crate::domain::refusal::NotFound;
 use crate::domain::time::now;
@@ -23,7 +24,7 @@ use crate::store::failure::FindFailure;
 use crate::store::{Scope, Store, StoreError};
 
 /// A file can be this long: 10 MiB, as the contract says.
-pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = LARGEST_ATTACHMENT;
 
 /// How old a file without a row is before it is taken for abandoned. A younger one may be an upload under way.
 const ABANDONED_AFTER: Duration = Duration::from_hours(1);

@@ -21,6 +21,9 @@ pub use secret::Secret;
 pub use settings::Settings;
 pub use values::{duration, positive_duration};
 
+/// What the contract takes: `AttachmentUpload`'s file.
+pub const LARGEST_ATTACHMENT: u64 = 10 << 20;
+
 /// How much the service does by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
@@ -99,9 +102,8 @@ pub enum RsaAlgorithm {
 #[derive(Clone, Debug)]
 pub struct AttachmentConfig {
     pub folder: PathBuf,
+    /// What it may be, and how large at the most, is the contract's; this can only be less.
     pub max_bytes: u64,
-    /// `image/png` or `image/*`, in lower case.
-    pub media_types: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

@@ -9,15 +9,13 @@ use tracing_subscriber::EnvFilter;
 use super::problems::{ConfigError, Origins, Reader};
 use super::settings::Settings;
 use super::{
-    AttachmentConfig, Config, DatabaseConfig, DatabaseLocation, ForwardedHeader, HttpConfig, LogConfig, LogFormat,
-    Profile, TrustedHosts, sign_in, values,
+    AttachmentConfig, Config, DatabaseConfig, DatabaseLocation, ForwardedHeader, HttpConfig, LARGEST_ATTACHMENT,
+    LogConfig, LogFormat, Profile, TrustedHosts, sign_in, values,
 };
 
 const DURATION: &str = "Write for instance 30s, 500ms or 5m.";
 const SIZE: &str = "Write for instance 64KiB or 10MiB.";
 const ADDRESS: &str = "Write an address and a port, such as 127.0.0.1:8080 or [::1]:8080.";
-const DEFAULT_ATTACHMENT_TYPES: &str = "image/*,text/plain,text/csv,text/markdown,application/pdf,application/json,\
-                                        application/zip,application/octet-stream";
 
 impl Config {
     /// Reads every setting and reports all that is wrong.
@@ -127,16 +125,17 @@ fn database_location(url: &str) -> Option<DatabaseLocation> {
 }
 
 fn attachments(read: &mut Reader<'_>, settings: &Settings, data_dir: &Path) -> AttachmentConfig {
-    let media_types = settings.attachment_types.as_deref().filter(|text| !text.trim().is_empty());
     AttachmentConfig {
         folder: data_dir.join("attachments"),
-        max_bytes: read.read("attachment_limit", settings.attachment_limit.as_deref(), 10 << 20, values::size, SIZE),
-        media_types: read.read(
-            "attachment_types",
-            Some(media_types.unwrap_or(DEFAULT_ATTACHMENT_TYPES)),
-            Vec::new(),
-            |text| values::list(text, values::media_type),
-            "Write media types with commas between them, such as image/*,application/pdf.",
+        max_bytes: read.read(
+            "attachment_limit",
+            settings.attachment_limit.as_deref(),
+            LARGEST_ATTACHMENT,
+            |text| match values::size(text) {
+                Ok(size) if size > LARGEST_ATTACHMENT => Err("is more than the contract takes".to_owned()),
+                other => other,
+            },
+            "Write at most 10MiB, such as 512KiB.",
         ),
     }
 }
@@ -265,7 +264,7 @@ mod tests {
         assert_eq!(config.operators_listen.to_string(), "127.0.0.1:8081");
         assert_eq!(config.database.location, DatabaseLocation::Sqlite("data/taskboard.db".into()));
         assert!(matches!(config.sign_in.issuer, Issuer::Development));
-        assert!(config.attachments.media_types.contains(&"application/pdf".to_owned()));
+        assert_eq!(config.attachments.max_bytes, 10 << 20);
     }
 
     #[test]

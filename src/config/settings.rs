@@ -267,7 +267,7 @@ pub struct Settings {
     )]
     pub rate_limits: Option<String>,
 
-    /// The largest attachment [default: 10MiB]
+    /// The largest upload; at most, and by default, what the contract takes: 10MiB
     #[arg(
         long,
         global = true,
@@ -277,17 +277,6 @@ pub struct Settings {
         help_heading = "Attachments"
     )]
     pub attachment_limit: Option<String>,
-    /// What an attachment may be; several by commas
-    /// [default: image/*,text/plain,text/csv,text/markdown,application/pdf,application/json,application/zip,application/octet-stream]
-    #[arg(
-        long,
-        global = true,
-        env = "TASKBOARD_ATTACHMENT_TYPES",
-        value_name = "TYPES",
-        hide_env_values = true,
-        help_heading = "Attachments"
-    )]
-    pub attachment_types: Option<String>,
 
     /// `text` for people or `json` for machines [default: text]
     #[arg(

@@ -89,17 +89,6 @@ pub fn origin(text: &str) -> Result<String, String> {
     Ok(url.origin().ascii_serialization())
 }
 
-/// `image/png`, or `image/*`, in lower case.
-pub fn media_type(text: &str) -> Result<String, String> {
-    let token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&byte))
-    };
-    match text.split_once('/') {
-        Some((kind, subtype)) if token(kind) && token(subtype) => Ok(text.to_ascii_lowercase()),
-        _ => Err(format!("has `{text}`, which is not a media type")),
-    }
-}
-
 /// A comma-separated list; blanks around its items do not count, and it may be empty.
 pub fn list<T>(text: &str, item: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(item).collect()
