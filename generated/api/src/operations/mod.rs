@@ -2,12 +2,12 @@
 
 //! What goes into each operation, and what comes out: a file per tag.
 
+pub mod attachments;
+pub mod comments;
+pub mod events;
 pub mod info;
 pub mod me;
 pub mod projects;
-pub mod tasks;
-pub mod events;
 pub mod tags;
-pub mod comments;
-pub mod attachments;
+pub mod tasks;
 pub mod users;

@@ -8,7 +8,7 @@ use crate::types::patterns;
 pub type Color = String;
 
 /// Whether a [`Color`] keeps the rules that its type does not say.
-pub(crate) fn color_fits(value: &Color) -> bool {
+pub fn color_fits(value: &Color) -> bool {
     rules::pattern(value, &patterns::COLOR)
 }
 

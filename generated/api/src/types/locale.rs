@@ -8,7 +8,7 @@ use crate::types::patterns;
 pub type Locale = String;
 
 /// Whether a [`Locale`] keeps the rules that its type does not say.
-pub(crate) fn locale_fits(value: &Locale) -> bool {
+pub fn locale_fits(value: &Locale) -> bool {
     rules::pattern(value, &patterns::LOCALE)
 }
 

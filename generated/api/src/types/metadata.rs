@@ -10,7 +10,7 @@ use crate::types::patterns;
 pub type Metadata = BTreeMap<String, String>;
 
 /// Whether a [`Metadata`] keeps the rules that its type does not say.
-pub(crate) fn metadata_fits(value: &Metadata) -> bool {
+pub fn metadata_fits(value: &Metadata) -> bool {
     value.len() <= 20
         && value.values().all(|value| rules::length(value, 0, 500))
         && value.values().all(|value| rules::pattern(value, &patterns::METADATA_VALUE))

@@ -10,7 +10,7 @@ use crate::types::patterns;
 pub type MetadataUpdate = BTreeMap<String, Option<String>>;
 
 /// Whether a [`MetadataUpdate`] keeps the rules that its type does not say.
-pub(crate) fn metadata_update_fits(value: &MetadataUpdate) -> bool {
+pub fn metadata_update_fits(value: &MetadataUpdate) -> bool {
     value.len() <= 20
         && value.values().all(|value| value.as_ref().is_none_or(|value| rules::length(value, 0, 500)))
         && value

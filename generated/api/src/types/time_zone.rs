@@ -9,7 +9,7 @@ use crate::types::patterns;
 pub type TimeZone = String;
 
 /// Whether a [`TimeZone`] keeps the rules that its type does not say.
-pub(crate) fn time_zone_fits(value: &TimeZone) -> bool {
+pub fn time_zone_fits(value: &TimeZone) -> bool {
     rules::length(value, 1, 64) && rules::pattern(value, &patterns::TIME_ZONE)
 }
 

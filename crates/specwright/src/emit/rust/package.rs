@@ -132,7 +132,7 @@ pub fn codes(contract: &Contract, names: &Names) -> GeneratedFile {
 
 pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
-    let mut root = Text::default();
+    let (mut root, mut modules) = (Text::default(), Vec::new());
     for (tag, sections) in tags {
         let (mut body, mut uses) = (Text::default(), Uses::default());
         for section in sections {
@@ -146,9 +146,13 @@ pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -
             model.operation_types(&mut body, &mut uses, &op);
         }
         let names = model.names.tag(*tag);
-        root.line(format!("pub mod {};", names.file));
+        modules.push(format!("pub mod {};", names.file));
         let about = format!("What goes into the operations of `{}`, and what comes out.", tag_name(model, *tag));
         files.push(file(format!("src/operations/{}.rs", names.file), &about, &uses, &body));
+    }
+    modules.sort();
+    for module in modules {
+        root.line(module);
     }
     let about = "What goes into each operation, and what comes out: a file per tag.";
     files.insert(0, file("src/operations/mod.rs", about, &Uses::default(), &root));

@@ -286,6 +286,8 @@ fn optional(value: &str, conditions: &[String]) -> Vec<String> {
 pub fn closure(argument: &str, conditions: &[String]) -> String {
     if let [only] = conditions
         && let Some(function) = only.strip_suffix(&format!("({argument})"))
+        // Those take exactly what a closure is given; the run time's take slices and texts.
+        && function.ends_with("_fits")
         && function.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
     {
         return function.to_owned();

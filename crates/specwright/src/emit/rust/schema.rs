@@ -15,6 +15,15 @@ impl Model<'_> {
         self.names.ty(schema, form).map(|name| name.to_shouty_snake_case())
     }
 
+    /// The schema of a use, to stand alone.
+    pub fn schema_value(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> Doc {
+        let constructor = if ty.nullable { "nullable" } else { "new" };
+        match self.static_path(uses, place, ty.schema, form) {
+            Some(path) => text(format!("Schema::{constructor}(Shape::Same(&{path}))")),
+            None => around(format!("Schema::{constructor}("), self.shape_doc(uses, place, ty.schema, form), ")"),
+        }
+    }
+
     /// A reference to the schema of a use.
     pub fn schema_doc(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> Doc {
         if let Some(path) = self.static_path(uses, place, ty.schema, form) {
@@ -35,7 +44,7 @@ impl Model<'_> {
         self.schema_doc(uses, place, ty, form).render(indent).trim_start().to_owned()
     }
 
-    fn static_path(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> Option<String> {
+    pub fn static_path(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> Option<String> {
         let name = self.static_name(schema, form)?;
         let file = self.names.file(schema);
         Some(match place {

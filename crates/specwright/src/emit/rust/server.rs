@@ -102,6 +102,47 @@ impl Model<'_> {
         for group in &op.groups {
             self.parameters(text, uses, group);
         }
+        self.body_schemas(text, uses, op);
+    }
+
+    /// The schemas of bodies that are no components: data must be static to be borrowed.
+    fn body_schemas(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
+        for (at, content) in op.body.iter().flat_map(|body| &body.contents).enumerate() {
+            if let Some((name, schema)) = self.body_schema(uses, op, at, content)
+                && let Some(own) = schema
+            {
+                text.gap();
+                text.line(around(format!("static {name}: Schema = "), own, ";").render(0));
+            }
+        }
+    }
+
+    /// The static of a body's schema, and its value where the static has to be written.
+    fn body_schema(
+        &self,
+        uses: &mut Uses,
+        op: &Op<'_>,
+        at: usize,
+        content: &BodyContent<'_>,
+    ) -> Option<(String, Option<Doc>)> {
+        let ty = match &content.kind {
+            BodyKind::Json(ty) => *ty,
+            BodyKind::Form(ty) => Some(*ty),
+            BodyKind::Text | BodyKind::Octets | BodyKind::Multipart(_) => return None,
+        };
+        if let Some(ty) = ty.filter(|ty| !ty.nullable)
+            && let Some(path) = self.static_path(uses, Place::Elsewhere, ty.schema, Form::Request)
+        {
+            return Some((path, None));
+        }
+        uses.name("specwright_poem::schema::Schema");
+        uses.name("specwright_poem::schema::Shape");
+        let number = if at == 0 { String::new() } else { format!("_{}", at + 1) };
+        let value = match ty {
+            None => plain("Schema::nullable(Shape::Any)"),
+            Some(ty) => self.schema_value(uses, Place::Elsewhere, ty, Form::Request),
+        };
+        Some((format!("{}_BODY{number}", op.names.constant), Some(value)))
     }
 
     fn way(&self, uses: &mut Uses, way: &crate::contract::SecurityAlternative) -> Doc {
@@ -218,8 +259,12 @@ impl Model<'_> {
     }
 
     fn read_body(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>, body: &super::operation::Body<'_>) {
-        let reads: Vec<_> =
-            body.contents.iter().map(|content| self.read_content(uses, op, body.ty.as_str(), content)).collect();
+        let reads: Vec<_> = body
+            .contents
+            .iter()
+            .enumerate()
+            .map(|(at, content)| self.read_content(uses, op, body.ty.as_str(), at, content))
+            .collect();
         match (body.required, reads.as_slice()) {
             (true, [read]) => {
                 text.line("    call.required_content()?;");
@@ -252,22 +297,22 @@ impl Model<'_> {
         }
     }
 
-    fn read_content(&self, uses: &mut Uses, op: &Op<'_>, enumeration: &str, content: &BodyContent<'_>) -> Doc {
+    fn read_content(
+        &self,
+        uses: &mut Uses,
+        op: &Op<'_>,
+        enumeration: &str,
+        at: usize,
+        content: &BodyContent<'_>,
+    ) -> Doc {
+        let schema = self.body_schema(uses, op, at, content).map(|(path, _)| plain(format!("&{path}")));
+        let schema = schema.unwrap_or_else(|| plain(""));
         let read = match &content.kind {
-            BodyKind::Json(Some(ty)) => {
-                let arguments =
-                    vec![self.schema_doc(uses, Place::Elsewhere, *ty, Form::Request), plain(self.check(uses, *ty))];
-                around("", group("call.json(", arguments, ")"), ".await?")
+            BodyKind::Json(ty) => {
+                let check = ty.map_or_else(|| "|_| true".to_owned(), |ty| self.check(uses, ty));
+                around("", group("call.json(", vec![schema, plain(check)], ")"), ".await?")
             }
-            BodyKind::Json(None) => {
-                uses.name("specwright_poem::schema::Schema");
-                uses.name("specwright_poem::schema::Shape");
-                plain("call.json(&Schema::nullable(Shape::Any), |_| true).await?")
-            }
-            BodyKind::Form(ty) => {
-                let schema = self.schema_doc(uses, Place::Elsewhere, *ty, Form::Request);
-                around("", group("call.form(", vec![schema], ")"), ".await?")
-            }
+            BodyKind::Form(_) => around("", group("call.form(", vec![schema], ")"), ".await?"),
             BodyKind::Text => plain("call.text().await?"),
             BodyKind::Octets => plain("call.octets()?"),
             BodyKind::Multipart(_) => plain(format!("{}_form(&mut call).await?", op.names.method)),

@@ -67,12 +67,12 @@ impl Model<'_> {
         }
         text.gap();
         for (file, schemas) in files {
-            let (mut names, mut checks) = (BTreeSet::new(), BTreeSet::new());
+            let mut names = BTreeSet::new();
             for id in schemas {
                 for form in self.forms(*id) {
                     names.extend(self.names.ty(*id, form).map(str::to_owned));
                     if self.is_checked(*id, form) {
-                        checks.extend(self.alias_check(*id));
+                        names.extend(self.alias_check(*id));
                     }
                     if described.contains(&(*id, form)) {
                         names.extend(self.static_name(*id, form));
@@ -80,18 +80,10 @@ impl Model<'_> {
                 }
             }
             let names: Vec<_> = names.into_iter().collect();
-            let mut lines = vec![match names.as_slice() {
-                [name] => (name.clone(), format!("pub use {file}::{name};")),
-                _ => ("~".to_owned(), super::text::packed(&format!("pub use {file}::{{"), &names, "};")),
-            }];
-            lines.extend(checks.into_iter().map(|check| {
-                let line = format!("pub(crate) use {file}::{check};");
-                (check, line)
-            }));
-            lines.sort();
-            for (_, line) in lines {
-                text.line(line);
-            }
+            text.line(match names.as_slice() {
+                [name] => format!("pub use {file}::{name};"),
+                _ => super::text::packed(&format!("pub use {file}::{{"), &names, "};"),
+            });
         }
         GeneratedFile { path: "src/types/mod.rs".to_owned(), text: text.finish() }
     }
@@ -195,7 +187,7 @@ impl Model<'_> {
         let Some(function) = self.alias_check(id) else { return };
         rest.gap();
         rest.comment(0, &format!("Whether a [`{name}`] keeps the rules that its type does not say."));
-        rest.line(format!("pub(crate) fn {function}(value: &{name}) -> bool {{"));
+        rest.line(format!("pub fn {function}(value: &{name}) -> bool {{"));
         conjunction(rest, &conditions, 4);
         rest.line("}");
     }
@@ -574,8 +566,8 @@ impl Model<'_> {
         rest.gap();
         rest.line(format!("impl<'de> Deserialize<'de> for {name} {{"));
         rest.line("    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {");
-        rest.line(format!("        let value = {value}::deserialize(deserializer)?;"));
         if let Some(discriminator) = &union.discriminator {
+            rest.line(format!("        let value = {value}::deserialize(deserializer)?;"));
             rest.line(format!("        match json::tag(&value, {}) {{", literal(&discriminator.property)));
             for (variant, name) in union.variants.iter().zip(&names) {
                 let tags: Vec<_> = variant.tags.iter().map(|tag| literal(tag)).collect();
@@ -589,13 +581,11 @@ impl Model<'_> {
             uses.name("specwright_poem::schema");
             let schemas: Vec<_> =
                 union.variants.iter().map(|variant| self.schema_doc(uses, place, variant.ty, form)).collect();
-            let fits = super::layout::group(
-                "schema::fits_which(",
-                vec![plain("&value"), super::layout::group("&[", schemas, "]"), plain(exactly_one.to_string())],
-                ")",
-            );
-            rest.line(super::layout::assign("let fitting", &fits, ";", 8));
-            rest.line("        match fitting {");
+            let open = format!("static ALTERNATIVES: [&Schema; {}] = [", schemas.len());
+            uses.name("specwright_poem::schema::Schema");
+            rest.line(around("", super::layout::group(open, schemas, "]"), ";").render(8));
+            rest.line(format!("        let value = {value}::deserialize(deserializer)?;"));
+            rest.line(format!("        match schema::fits_which(&value, &ALTERNATIVES, {exactly_one}) {{"));
             for (at, name) in names.iter().enumerate() {
                 rest.line(format!("            Some({at}) => json::from_value(value).map(Self::{name}),"));
             }
