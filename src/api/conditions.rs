@@ -28,7 +28,7 @@ pub fn precondition(if_match: Option<&str>) -> Precondition {
     match if_match.map(str::trim) {
         None => Precondition::None,
         Some("*") => Precondition::Exists,
-        Some(tags) => Precondition::Versions(split(tags).filter_map(|tag| version(tag)).collect()),
+        Some(tags) => Precondition::Versions(split(tags).filter_map(version).collect()),
     }
 }
 

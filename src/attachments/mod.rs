@@ -5,6 +5,8 @@
 
 mod files;
 mod name;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -118,8 +120,12 @@ impl Attachments {
 
     /// Removes what uploads that broke off, and deletions that were cut short, have left. Tells how many files.
     pub async fn sweep(&self) -> Result<usize, StoreError> {
-        let mut removed = self.files.remove_unfinished(ABANDONED_AFTER).await?;
-        for ids in self.files.older_than(ABANDONED_AFTER).await?.chunks(500) {
+        self.sweep_older_than(ABANDONED_AFTER).await
+    }
+
+    async fn sweep_older_than(&self, age: Duration) -> Result<usize, StoreError> {
+        let mut removed = self.files.remove_unfinished(age).await?;
+        for ids in self.files.older_than(age).await?.chunks(500) {
             let known = self.store.known_attachments(ids).await?;
             for id in ids.iter().filter(|id| !known.contains(id)) {
                 self.remove(*id).await;

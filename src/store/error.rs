@@ -39,9 +39,9 @@ impl From<sqlx::Error> for StoreError {
 fn passes(code: &str) -> bool {
     match code {
         // SQLite: another process holds the file (SQLITE_BUSY, and its extended codes).
-        "5" | "261" | "517" | "773" => true,
+        "5" | "261" | "517" | "773"
         // PostgreSQL: of two transactions that waited for each other, this one gave way.
-        "40001" | "40P01" => true,
+        | "40001" | "40P01" => true,
         // PostgreSQL, by class: no connection, no resources, stopped by an operator or by a time limit.
         _ => code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class)),
     }
@@ -56,7 +56,7 @@ impl From<std::io::Error> for StoreError {
 impl StoreError {
     /// A row with the same key is there already.
     pub(crate) fn is_unique_violation(&self) -> bool {
-        matches!(self, Self::Refused(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()))
+        matches!(self, Self::Refused(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation))
     }
 }
 

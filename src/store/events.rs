@@ -31,7 +31,7 @@ impl Record for TaskEvent {
         Ok(Self {
             id: columns.next()?,
             task_id: columns.next()?,
-            happened: happening(&columns.next::<String>()?, columns.next_json()?)?,
+            happened: happening(&columns.next::<String>()?, &columns.next_json()?)?,
             occurred_at: columns.next()?,
             actor: read_owner(columns)?,
         })
@@ -39,7 +39,7 @@ impl Record for TaskEvent {
 }
 
 /// From its name and the JSON of its members.
-fn happening(kind: &str, details: serde_json::Value) -> Result<Happening, StoreError> {
+fn happening(kind: &str, details: &serde_json::Value) -> Result<Happening, StoreError> {
     serde_json::from_value(json!({ "kind": kind, "details": details }))
         .map_err(|error| StoreError::Unreadable(error.to_string()))
 }

@@ -118,8 +118,8 @@ async fn open_postgres(address: &str, options: &DatabaseOptions) -> Result<Datab
         .max_connections(options.max_connections)
         .acquire_timeout(options.acquire_timeout)
         // Behind a failover or a changed address, no connection lives on for ever.
-        .max_lifetime(Duration::from_secs(30 * 60))
-        .idle_timeout(Duration::from_secs(10 * 60))
+        .max_lifetime(Duration::from_mins(30))
+        .idle_timeout(Duration::from_mins(10))
         .connect_with(connect.options([
             ("statement_timeout", milliseconds(options.statement_timeout)),
             // A transaction whose request went away must not hold its locks.

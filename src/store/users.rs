@@ -122,13 +122,12 @@ impl Store {
     pub async fn scope(&self, guard: &impl Guard) -> Result<Scope, StoreError> {
         let principal = guard.principal();
         let claims = Claims::of(principal);
-        let owner = match self.known_users.get(principal, &claims) {
-            Some(owner) => owner,
-            None => {
-                let owner = self.record_user(principal, &claims).await?;
-                self.known_users.insert(principal, claims, owner);
-                owner
-            }
+        let owner = if let Some(owner) = self.known_users.get(principal, &claims) {
+            owner
+        } else {
+            let owner = self.record_user(principal, &claims).await?;
+            self.known_users.insert(principal, claims, owner);
+            owner
         };
         Ok(scope(guard, owner, self.database.dialect()))
     }

@@ -21,8 +21,8 @@ use crate::domain::page::PageRequest;
 use crate::domain::task::{TaskContent, TaskPriority, TaskStatus};
 
 /// A store with nothing in it.
-struct Bench {
-    store: Store,
+pub(crate) struct Bench {
+    pub(crate) store: Store,
     address: String,
     folder: Option<PathBuf>,
 }
@@ -42,13 +42,13 @@ impl Bench {
         Self { store: Store::new(database), address, folder }
     }
 
-    async fn scope(&self, subject: &str) -> Scope {
+    pub(crate) async fn scope(&self, subject: &str) -> Scope {
         self.store.scope(&Caller::named(subject)).await.expect("a scope")
     }
 }
 
 /// One of each database there is.
-async fn benches() -> Vec<Bench> {
+pub(crate) async fn benches() -> Vec<Bench> {
     let name = format!("taskboard_test_{}", Uuid::now_v7().simple());
     let folder = std::env::temp_dir().join(&name);
     let sqlite = format!("sqlite:{}", folder.join("deep").join("taskboard.db").display());
@@ -94,7 +94,7 @@ impl Guard for Caller {
 
 impl AdministratorGuard for Caller {}
 
-fn task(title: &str) -> TaskContent {
+pub(crate) fn task(title: &str) -> TaskContent {
     TaskContent {
         project_id: None,
         title: title.to_owned(),
