@@ -29,11 +29,11 @@ const withHeadersInPlace = (document) => {
  * put aside: that a default makes a member required, and that a header behind a reference is always required.
  */
 export const differences = (file, ours, { defaultsRequire, referencedHeadersRequire }) => {
-  mkdirSync(here("build/oracle"), { recursive: true });
+  mkdirSync(here("oracle"), { recursive: true });
   const document = JSON.parse(readFileSync(file, "utf8"));
-  const input = here("build/oracle/document.json");
+  const input = here("oracle/document.json");
   writeFileSync(input, JSON.stringify(referencedHeadersRequire ? document : withHeadersInPlace(document)));
-  const flags = [`--default-non-nullable=${defaultsRequire}`, "--output", here("build/oracle/theirs.d.ts")];
+  const flags = [`--default-non-nullable=${defaultsRequire}`, "--output", here("oracle/theirs.d.ts")];
   const made = run("openapi-typescript/bin/cli.js", input, ...flags);
   if (made.status !== 0) throw new Error(made.output);
   const { paths, components } = document;
@@ -51,12 +51,12 @@ export const differences = (file, ours, { defaultsRequire, referencedHeadersRequ
   }
   const head = `import type * as ours from ${JSON.stringify(ours)};
 import type * as theirs from "./theirs.js";
-import { same, type Equal } from "../../types/equal.js";
+import { same, type Equal } from "../types/equal.js";
 `;
   const lines = claims.map(([, type]) => `same<Equal<ours.${type}, theirs.${type}>>();`);
-  writeFileSync(here("build/oracle/claims.ts"), `${head}${lines.join("\n")}\n`);
+  writeFileSync(here("oracle/claims.ts"), `${head}${lines.join("\n")}\n`);
   const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--ignoreConfig"];
-  const { output } = run("typescript-6/bin/tsc", ...options, here("build/oracle/claims.ts"));
+  const { output } = run("typescript-6/bin/tsc", ...options, here("oracle/claims.ts"));
   const first = head.split("\n").length;
   const found = new Set();
   for (const line of output.trim().split("\n").filter(Boolean)) {

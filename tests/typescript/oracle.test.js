@@ -10,7 +10,7 @@ import { differences } from "./oracle.js";
 
 const document = fileURLToPath(new URL("../../generated/openapi.json", import.meta.url));
 const skip = existsSync(document) ? false : "there is no generated/openapi.json";
-const ours = "../taskboard/openapi.js";
+const ours = "../build/taskboard/openapi.js";
 
 test("but for what is wanted, every type is the same", { skip }, () => {
   const { compared, found } = differences(document, ours, { defaultsRequire: false, referencedHeadersRequire: false });

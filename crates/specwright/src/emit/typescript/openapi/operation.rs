@@ -9,11 +9,11 @@ use super::{described, members, reference};
 pub(super) fn of(document: &Value, operation: &Value, shared: Option<&Value>, level: usize) -> String {
     let pad = indent(level + 1);
     let parameters = parameters(document, &[operation.get("parameters"), shared], level + 1);
-    let body = match operation.get("requestBody") {
+    let request = match operation.get("requestBody") {
         None => "requestBody?: never".to_owned(),
         Some(own) => {
             let mark = if is_true(resolve(document, own), "required") { "" } else { "?" };
-            format!("requestBody{mark}: {}", reference(own).unwrap_or_else(|| self::body(own, level + 1)))
+            format!("requestBody{mark}: {}", reference(own).unwrap_or_else(|| body(own, level + 1)))
         }
     };
     let inner = indent(level + 2);
@@ -25,7 +25,7 @@ pub(super) fn of(document: &Value, operation: &Value, shared: Option<&Value>, le
         })
         .collect();
     format!(
-        "{{\n{pad}parameters: {parameters};\n{pad}{body};\n{pad}responses: {{\n{responses}{pad}}};\n{}}}",
+        "{{\n{pad}parameters: {parameters};\n{pad}{request};\n{pad}responses: {{\n{responses}{pad}}};\n{}}}",
         indent(level)
     )
 }
