@@ -1,0 +1,4 @@
+//! The service as its callers see it: every operation, through the generated client, on both databases. The acceptance
+//! criteria of `specs/api/rest-endpoints.md` name these tests.
+
+mod harness;
