@@ -1,4 +1,5 @@
 //! The service as its callers see it: every operation, through the generated client, on both databases. The acceptance
 //! criteria of `specs/api/rest-endpoints.md` name these tests.
 
+mod better_auth;
 mod harness;
