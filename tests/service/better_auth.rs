@@ -45,6 +45,8 @@ impl BetterAuth {
             issuer: Some(self.origin.clone()),
             audience: Some(self.origin.clone()),
             jwks_url: Some(format!("{}/api/auth/jwks", self.origin)),
+            // Better Auth's admin plugin says it in the singular.
+            roles_claim: Some("role".to_owned()),
             rate_limits: Some("off".to_owned()),
             ..Settings::default()
         }
