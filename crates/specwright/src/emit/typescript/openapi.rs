@@ -2,6 +2,7 @@
 //! openapi-typescript gives them, for libraries and code that are written against it. The client does not use it.
 
 mod discriminate;
+mod inline;
 mod operation;
 mod schema;
 
@@ -15,7 +16,7 @@ use crate::emit::GeneratedFile;
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
-    let document = discriminate::patched(&context.contract.document);
+    let document = discriminate::patched(&inline::inlined(&context.contract.document));
     let source = format!(
         "/** Every path, and the operations on it. */\n\
          export interface paths {}\n\n\
@@ -33,7 +34,7 @@ pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
 }
 
 fn paths(document: &Value) -> String {
-    let paths = members(document.get("paths")).map(|(path, item)| {
+    let paths = own_members(document.get("paths")).map(|(path, item)| {
         let parameters = operation::parameters(document, &[item.get("parameters")], 2);
         let methods = METHODS.iter().map(|method| {
             let id = item.get(*method).map(|own| operation_id(own, method, path));
@@ -47,12 +48,16 @@ fn paths(document: &Value) -> String {
 }
 
 fn operations(document: &Value) -> String {
-    let mut all = Vec::new();
-    for (path, item) in members(document.get("paths")) {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (path, item) in own_members(document.get("paths")) {
         for method in METHODS {
             let Some(own) = item.get(*method) else { continue };
             let shared = item.get("parameters");
-            all.push((key(&operation_id(own, method, path)), operation::of(document, own, shared, 1)));
+            let name = key(&operation_id(own, method, path));
+            // An operationId that stands twice has been reported; here the first one has it.
+            if !all.iter().any(|(known, _)| *known == name) {
+                all.push((name, operation::of(document, own, shared, 1)));
+            }
         }
     }
     block(all, 0)
@@ -85,14 +90,19 @@ fn components(document: &Value) -> String {
 
 /// The members of an object; of anything else, none.
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    value.and_then(Value::as_object).into_iter().flatten().filter(|(name, _)| !name.starts_with("x-"))
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The members of an object that may be extended, without its extensions.
+fn own_members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    members(value).filter(|(name, _)| !name.starts_with("x-"))
 }
 
 /// An object type of required members, whose names are written as they must be.
 fn block(members: impl IntoIterator<Item = (String, String)>, level: usize) -> String {
     let pad = indent(level + 1);
     let lines: String = members.into_iter().map(|(name, ty)| format!("{pad}{name}: {ty};\n")).collect();
-    if lines.is_empty() { "Record<string, never>".to_owned() } else { format!("{{\n{lines}{}}}", indent(level)) }
+    if lines.is_empty() { "{}".to_owned() } else { format!("{{\n{lines}{}}}", indent(level)) }
 }
 
 /// The comment of anything with a description.

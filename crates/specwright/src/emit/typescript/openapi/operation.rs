@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::text::{indent, key, quote};
 use super::schema::{self, Place};
-use super::{described, members, reference};
+use super::{described, members, own_members, reference};
 
 pub(super) fn of(document: &Value, operation: &Value, shared: Option<&Value>, level: usize) -> String {
     let pad = indent(level + 1);
@@ -17,7 +17,7 @@ pub(super) fn of(document: &Value, operation: &Value, shared: Option<&Value>, le
         }
     };
     let inner = indent(level + 2);
-    let responses: String = members(operation.get("responses"))
+    let responses: String = own_members(operation.get("responses"))
         .map(|(status, own)| {
             let name = if status.bytes().all(|b| b.is_ascii_digit()) { status.clone() } else { key_of_status(status) };
             let ty = reference(own).unwrap_or_else(|| response(document, own, level + 2));
