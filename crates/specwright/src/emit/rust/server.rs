@@ -94,10 +94,12 @@ impl Model<'_> {
             text.line(format!("static {constant}: {operation_ty} = {new};"));
         } else {
             fields.push(plain(format!("..{new}")));
-            text.line(
-                around(format!("static {constant}: {operation_ty} = "), group("Operation {", fields, "}"), ";")
-                    .render(0),
-            );
+            text.line(assign(
+                &format!("static {constant}: {operation_ty}"),
+                &group("Operation {", fields, "}"),
+                ";",
+                0,
+            ));
         }
         for group in &op.groups {
             self.parameters(text, uses, group);
@@ -112,7 +114,17 @@ impl Model<'_> {
                 && let Some(own) = schema
             {
                 text.gap();
-                text.line(around(format!("static {name}: Schema = "), own, ";").render(0));
+                text.line(assign(&format!("static {name}: Schema"), &own, ";", 0));
+            }
+            if let BodyKind::Json(Some(ty)) = content.kind {
+                let (function, conditions) = self.check(uses, op, at, ty);
+                if !conditions.is_empty() {
+                    let written = self.ty(uses, Place::Elsewhere, ty, Form::Request);
+                    text.gap();
+                    text.line(format!("fn {function}(value: &{written}) -> bool {{"));
+                    super::types::conjunction(text, &conditions, 4);
+                    text.line("}");
+                }
             }
         }
     }
@@ -201,8 +213,8 @@ impl Model<'_> {
             items.push(group("Parameter {", fields, "}"));
         }
         text.gap();
-        let open = format!("static {}: [Parameter; {}] = [", parameters.constant, items.len());
-        text.line(around("", group(open, items, "]"), ";").render(0));
+        let prefix = format!("static {}: [Parameter; {}]", parameters.constant, items.len());
+        text.line(assign(&prefix, &group("[", items, "]"), ";", 0));
     }
 
     /// From the call to the trait, and back.
@@ -238,8 +250,16 @@ impl Model<'_> {
                 ([name], [read]) => ((*name).to_owned(), plain(read.clone())),
                 _ => (format!("({})", names.join(", ")), group("(", reads.iter().map(plain).collect(), ")")),
             };
-            let read = around("call.parameters(|read| ", reads, ")?");
-            text.line(assign(&format!("let {names}"), &read, ";", 4));
+            let read = around("call.parameters(|read| ", reads.clone(), ")?");
+            let line = assign(&format!("let {names}"), &read, ";", 4);
+            if line.lines().count() <= 2 {
+                text.line(line);
+            } else {
+                // A closure that does not fit gets braces.
+                text.line(format!("    let {names} = call.parameters(|read| {{"));
+                text.line(reads.render(8));
+                text.line("    })?;");
+            }
         }
         if !op.groups.is_empty() {
             arguments.extend(op.groups.iter().map(|group| group.name));
@@ -309,7 +329,7 @@ impl Model<'_> {
         let schema = schema.unwrap_or_else(|| plain(""));
         let read = match &content.kind {
             BodyKind::Json(ty) => {
-                let check = ty.map_or_else(|| "|_| true".to_owned(), |ty| self.check(uses, ty));
+                let check = ty.map_or_else(|| "|_| true".to_owned(), |ty| self.check(uses, op, at, ty).0);
                 around("", group("call.json(", vec![schema, plain(check)], ")"), ".await?")
             }
             BodyKind::Form(_) => around("", group("call.form(", vec![schema], ")"), ".await?"),
@@ -323,25 +343,19 @@ impl Model<'_> {
         }
     }
 
-    /// The function that checks a body of a type.
-    fn check(&self, uses: &mut Uses, ty: TypeRef) -> String {
+    /// The function that checks a body of a type, and its conditions where the function has to be written.
+    fn check(&self, uses: &mut Uses, op: &Op<'_>, at: usize, ty: TypeRef) -> (String, Vec<String>) {
         let value = super::rules::Value { expression: "value", reference: true };
         let conditions = self.conditions(uses, Place::Elsewhere, ty, Form::Request, value);
-        let name = self.names.ty(ty.schema, Form::Request);
-        match (conditions.as_slice(), name) {
-            ([], _) => "|_| true".to_owned(),
-            ([only], Some(name)) if only == "value.fits()" && !ty.boxed => {
-                format!("types::{name}::fits")
+        match (conditions.as_slice(), self.names.ty(ty.schema, Form::Request)) {
+            ([], _) => ("|_| true".to_owned(), Vec::new()),
+            ([only], Some(name)) if only == "value.fits()" && !ty.boxed => (format!("types::{name}::fits"), Vec::new()),
+            ([only], _) if only.starts_with("types::") && only.ends_with("_fits(value)") => {
+                (only.trim_end_matches("(value)").to_owned(), Vec::new())
             }
-            ([only], Some(name))
-                if self.alias_check(ty.schema).is_some_and(|check| *only == format!("types::{check}(value)")) =>
-            {
-                let _ = name;
-                only.trim_end_matches("(value)").to_owned()
-            }
-            (conditions, _) => {
-                let written = self.ty(uses, Place::Elsewhere, ty, Form::Request);
-                format!("|value: &{written}| {}", conditions.join(" && "))
+            _ => {
+                let number = if at == 0 { String::new() } else { format!("_{}", at + 1) };
+                (format!("{}_body{number}_fits", op.names.method), conditions)
             }
         }
     }
@@ -391,8 +405,8 @@ impl Model<'_> {
             });
         }
         text.gap();
-        let open = format!("static {constant}_PARTS: [Part; {}] = [", declared.len());
-        text.line(around("", group(open, declared, "]"), ";").render(0));
+        let prefix_of = format!("static {constant}_PARTS: [Part; {}]", declared.len());
+        text.line(assign(&prefix_of, &group("[", declared, "]"), ";", 0));
 
         for name in ["Schema", "Shape", "Object", "Additional"] {
             uses.name(&format!("specwright_poem::schema::{name}"));

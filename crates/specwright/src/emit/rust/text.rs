@@ -76,14 +76,16 @@ pub fn list(indent: usize, open: &str, items: &[String], close: &str) -> String 
         return one;
     }
     let mut text = format!("{:indent$}{open}\n", "");
-    for item in items {
+    for (at, item) in items.iter().enumerate() {
+        // Attributes take no comma at their end.
+        let comma = if open.starts_with("#[") && at + 1 == items.len() { "" } else { "," };
         let inner = indent + 4;
         if item.contains('\n') {
-            text.push_str(&format!("{:inner$}{},\n", "", item.trim_start()));
+            text.push_str(&format!("{:inner$}{}{comma}\n", "", item.trim_start()));
         } else if item.starts_with("..") {
             text.push_str(&format!("{:inner$}{item}\n", ""));
         } else {
-            text.push_str(&format!("{:inner$}{item},\n", ""));
+            text.push_str(&format!("{:inner$}{item}{comma}\n", ""));
         }
     }
     text.push_str(&format!("{:indent$}{close}", ""));
@@ -147,7 +149,7 @@ impl Uses {
 /// Imports: as many to a line as fit.
 pub fn packed(open: &str, names: &[String], close: &str) -> String {
     let one = format!("{open}{}{close}", names.join(", "));
-    if one.len() <= WIDTH {
+    if one.len() + 1 < WIDTH {
         return one;
     }
     let mut text = format!("{open}\n    ");

@@ -200,7 +200,8 @@ impl Model<'_> {
         rest.gap();
         let ty = self.names.ty(id, form).unwrap_or_default();
         rest.comment(0, &format!("What a [`{ty}`] may be."));
-        rest.line(around(format!("pub static {name}: Schema = Schema::new("), shape, ");").render(0));
+        let value = around("Schema::new(", shape, ")");
+        rest.line(super::layout::assign(&format!("pub static {name}: Schema"), &value, ";", 0));
     }
 
     fn structure(
@@ -726,7 +727,7 @@ fn write_json(rest: &mut Text, uses: &mut Uses, name: &str, lines: &[String]) {
 }
 
 /// Conditions of which all must hold, as rustfmt breaks them.
-fn conjunction(rest: &mut Text, conditions: &[String], indent: usize) {
+pub fn conjunction(rest: &mut Text, conditions: &[String], indent: usize) {
     let one = conditions.join(" && ");
     if conditions.is_empty() {
         rest.line(format!("{:indent$}true", ""));
