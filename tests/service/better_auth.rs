@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use taskboard::config::Settings;
 
-use crate::harness::{App, Database};
+use crate::harness::{App, Database, http};
 
 /// The server in `tests/better-auth/`. It ends when its standard input does, so it cannot outlive the test.
 struct BetterAuth {
@@ -36,7 +36,7 @@ impl BetterAuth {
         BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let said: Value = serde_json::from_str(&line).expect("the line is JSON");
         let origin = said["origin"].as_str().expect("an origin").to_owned();
-        Self { origin, process, http: reqwest::Client::new() }
+        Self { origin, process, http: http() }
     }
 
     /// What the service has to be told to accept this server's tokens.
@@ -107,7 +107,7 @@ impl Drop for BetterAuth {
 }
 
 async fn get(app: &App, path: &str, token: &str) -> (StatusCode, Value) {
-    let answer = reqwest::Client::new().get(app.url(path)).bearer_auth(token).send().await.expect("an answer");
+    let answer = http().get(app.url(path)).bearer_auth(token).send().await.expect("an answer");
     (answer.status(), answer.json().await.expect("JSON"))
 }
 

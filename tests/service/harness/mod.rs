@@ -37,6 +37,13 @@ macro_rules! both_databases {
 }
 pub(crate) use both_databases;
 
+/// An HTTP client for what the generated one cannot say.
+pub fn http() -> reqwest::Client {
+    // reqwest asks for a TLS provider even where nothing is encrypted. A second call changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// A running service. It is its own issuer, so that a token can be had for anybody.
 pub struct App {
     running: Running,
@@ -116,6 +123,7 @@ impl App {
     }
 
     fn client_as(&self, user: &str, roles: &[&str]) -> Client {
+        let _ = http();
         Client::with_bearer(&self.url(""), &self.token(user, roles)).expect("a client")
     }
 
