@@ -3,3 +3,6 @@
 
 mod better_auth;
 mod harness;
+mod info;
+mod me;
+mod problems;

@@ -2,15 +2,18 @@
 //!
 //! A test is written once, with `both_databases!`, and runs on SQLite and on PostgreSQL.
 
+mod answers;
 mod database;
 
 use std::time::Duration;
 
+use reqwest::{Method, RequestBuilder};
 use taskboard::auth::development::TokenRequest;
 use taskboard::config::{Config, Origins, Settings};
 use taskboard::{Running, Server};
 use taskboard_client::Client;
 
+pub use answers::{Answer, body, body_violations, header, next_link, problem, refused, violations};
 pub use database::Database;
 
 /// Runs one scenario on each database: `both_databases! { async fn name(app: App) { … } }`.
@@ -125,6 +128,11 @@ impl App {
     fn client_as(&self, user: &str, roles: &[&str]) -> Client {
         let _ = http();
         Client::with_bearer(&self.url(""), &self.token(user, roles)).expect("a client")
+    }
+
+    /// A request of `user`'s that the generated client cannot send.
+    pub fn request(&self, user: &str, method: Method, path: &str) -> RequestBuilder {
+        http().request(method, self.url(path)).bearer_auth(self.token(user, &[]))
     }
 
     pub fn database(&self) -> &Database {
