@@ -6,3 +6,5 @@ mod harness;
 mod info;
 mod me;
 mod problems;
+mod projects;
+mod tags;

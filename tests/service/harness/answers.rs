@@ -82,3 +82,22 @@ pub fn next_link(headers: &HeaderMap) -> Option<String> {
     let target = link.strip_prefix('<').and_then(|rest| rest.strip_suffix(">; rel=\"next\""));
     Some(target.unwrap_or_else(|| panic!("{link}")).to_owned())
 }
+
+/// Follows the cursor from the first page of a list to its last, and answers the items page by page:
+/// `pages!(client.list_tags().limit(2))`.
+macro_rules! pages {
+    ($list:expr) => {{
+        let (list, mut pages) = ($list, Vec::new());
+        let mut page = list.clone().send().await.expect("the first page");
+        loop {
+            let (cursor, link) = (page.meta.next_cursor.clone(), $crate::harness::next_link(page.headers()));
+            pages.push(page.into_inner().data);
+            assert_eq!(cursor.is_some(), link.is_some(), "the last page has neither");
+            let Some(cursor) = cursor else { break };
+            assert!(pages.len() < 100, "the list never ends");
+            page = list.clone().cursor(cursor).send().await.expect("the next page");
+        }
+        pages
+    }};
+}
+pub(crate) use pages;

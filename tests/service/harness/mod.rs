@@ -13,6 +13,7 @@ use taskboard::config::{Config, Origins, Settings};
 use taskboard::{Running, Server};
 use taskboard_client::Client;
 
+pub(crate) use answers::pages;
 pub use answers::{Answer, body, body_violations, header, next_link, problem, refused, violations};
 pub use database::Database;
 
