@@ -412,11 +412,7 @@ static GET_ATTACHMENT_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_NONE_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_NONE_MATCH), ..Text::ANY })),
 }];
 
 async fn get_attachment<S: Attachments>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
@@ -632,11 +628,7 @@ static DOWNLOAD_ATTACHMENT_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_NONE_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_NONE_MATCH), ..Text::ANY })),
 }];
 
 async fn download_attachment<S: Attachments>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {

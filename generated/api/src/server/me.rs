@@ -62,11 +62,7 @@ static GET_ME_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_NONE_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_NONE_MATCH), ..Text::ANY })),
 }];
 
 async fn get_me<S: Me>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
@@ -176,11 +172,7 @@ static UPDATE_ME_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn update_me<S: Me>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {

@@ -398,11 +398,7 @@ static GET_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_NONE_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_NONE_MATCH), ..Text::ANY })),
 }];
 
 async fn get_project<S: Projects>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
@@ -527,11 +523,7 @@ static REPLACE_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn replace_project<S: Projects>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
@@ -672,11 +664,7 @@ static UPDATE_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn update_project<S: Projects>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
@@ -821,11 +809,7 @@ static DELETE_PROJECT_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn delete_project<S: Projects>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {

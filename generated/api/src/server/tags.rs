@@ -401,11 +401,7 @@ static GET_TAG_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_NONE_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_NONE_MATCH), ..Text::ANY })),
 }];
 
 async fn get_tag<S: Tags>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
@@ -530,11 +526,7 @@ static REPLACE_TAG_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn replace_tag<S: Tags>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
@@ -681,11 +673,7 @@ static UPDATE_TAG_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn update_tag<S: Tags>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
@@ -829,11 +817,7 @@ static DELETE_TAG_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn delete_tag<S: Tags>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {

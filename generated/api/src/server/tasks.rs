@@ -477,11 +477,7 @@ static GET_TASK_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_NONE_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_NONE_MATCH), ..Text::ANY })),
 }];
 
 async fn get_task<S: Tasks>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
@@ -606,11 +602,7 @@ static REPLACE_TASK_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH_REQUIRED),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH_REQUIRED), ..Text::ANY })),
 }];
 
 async fn replace_task<S: Tasks>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
@@ -772,11 +764,7 @@ static UPDATE_TASK_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn update_task<S: Tasks>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
@@ -934,11 +922,7 @@ static DELETE_TASK_HEADERS: [Parameter; 1] = [Parameter {
     required: false,
     style: Style::Simple,
     explode: false,
-    schema: &Schema::new(Shape::Text(Text {
-        max_length: Some(1024),
-        pattern: Some(&types::patterns::IF_MATCH),
-        ..Text::ANY
-    })),
+    schema: &Schema::new(Shape::Text(Text { pattern: Some(&types::patterns::IF_MATCH), ..Text::ANY })),
 }];
 
 async fn delete_task<S: Tasks>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
