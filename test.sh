@@ -135,7 +135,7 @@ stop_service() {
 schemathesis() { # name
   "$work/python/bin/schemathesis" --config-file tests/schemathesis/schemathesis.toml run "$TASKBOARD_URL/openapi.json" \
     --header "Authorization: Bearer $TASKBOARD_TOKEN" --checks all --phases examples,coverage,fuzzing,stateful \
-    --max-examples "${SCHEMATHESIS_EXAMPLES:-25}" --seed 20261120 --workers 2 --request-timeout 20 --no-color
+    --max-examples "${SCHEMATHESIS_EXAMPLES:-25}" --seed 20261120 --workers 1 --request-timeout 20 --no-color
 }
 
 # --- the steps -----------------------------------------------------------------------------------------------------

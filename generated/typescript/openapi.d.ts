@@ -1250,7 +1250,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -1445,7 +1445,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -1494,7 +1494,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -1533,7 +1533,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -1831,7 +1831,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -1870,7 +1870,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -2177,7 +2177,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -2226,7 +2226,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };
@@ -2265,7 +2265,7 @@ export interface operations {
       header?: {
         /**
          * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+         * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
          */
         "If-Match"?: components["parameters"]["IfMatch"];
       };

@@ -185,7 +185,7 @@ export type GetTagError =
 export interface ReplaceTagOptions extends CallOptions {
   /**
    * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
    */
   ifMatch?: string | undefined;
 }
@@ -207,7 +207,7 @@ export type ReplaceTagError =
 export interface UpdateTagOptions extends CallOptions {
   /**
    * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
    */
   ifMatch?: string | undefined;
 }
@@ -229,7 +229,7 @@ export type UpdateTagError =
 export interface DeleteTagOptions extends CallOptions {
   /**
    * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
    */
   ifMatch?: string | undefined;
 }

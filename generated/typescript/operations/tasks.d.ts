@@ -239,7 +239,7 @@ export type ReplaceTaskError =
 export interface UpdateTaskOptions extends CallOptions {
   /**
    * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
    */
   ifMatch?: string | undefined;
 }
@@ -263,7 +263,7 @@ export type UpdateTaskError =
 export interface DeleteTaskOptions extends CallOptions {
   /**
    * The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+   * gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
    */
   ifMatch?: string | undefined;
 }

@@ -187,7 +187,7 @@ pub struct ReplaceTagPath {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ReplaceTagHeaders {
     /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     #[serde(rename = "If-Match")]
     pub if_match: Option<String>,
 }
@@ -246,7 +246,7 @@ pub struct UpdateTagPath {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct UpdateTagHeaders {
     /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     #[serde(rename = "If-Match")]
     pub if_match: Option<String>,
 }
@@ -305,7 +305,7 @@ pub struct DeleteTagPath {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct DeleteTagHeaders {
     /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     #[serde(rename = "If-Match")]
     pub if_match: Option<String>,
 }

@@ -276,7 +276,7 @@ pub struct UpdateTaskPath {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct UpdateTaskHeaders {
     /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     #[serde(rename = "If-Match")]
     pub if_match: Option<String>,
 }
@@ -339,7 +339,7 @@ pub struct DeleteTaskPath {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct DeleteTaskHeaders {
     /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer
-    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     #[serde(rename = "If-Match")]
     pub if_match: Option<String>,
 }
