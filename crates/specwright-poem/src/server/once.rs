@@ -107,9 +107,9 @@ impl Call {
         let text = header.to_str().unwrap_or_default().trim();
         // The draft writes a structured string, with quotes; most clients leave them out.
         let key = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
-        if key.is_empty() || key.len() > 255 {
+        if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             let mut violations = Violations::new("header");
-            let detail = "Must have 1 to 255 printable ASCII characters.";
+            let detail = "Must have 1 to 255 visible ASCII characters.";
             violations.add(&Path::ROOT.member("Idempotency-Key"), "format", detail, None);
             return Err(Refusal::invalid(violations.into_vec()));
         }
