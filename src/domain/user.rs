@@ -46,7 +46,7 @@ pub struct UserRef {
 /// An administrator's question about users.
 #[derive(Clone, Debug, Default)]
 pub struct UserQuery {
-    /// Stands somewhere in the name, in capitals or not.
+    /// Stands somewhere in the name, the email address or the id, in capitals or not.
     pub text: Option<String>,
     pub role: Option<String>,
 }

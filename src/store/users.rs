@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use specwright_poem::server::Principal;
 use uuid::Uuid;
 
-use super::access::{Assign as _, Column, OwnedTable, Scope, Update, Upkeep, UpkeepTable, scope, users};
+use super::access::{Assign as _, Column, Filter, OwnedTable, Scope, Update, Upkeep, UpkeepTable, scope, users};
 use super::database::Rows;
 use super::error::StoreError;
 use super::failure::{ListFailure, ProfileFailure};
@@ -232,7 +232,11 @@ impl Store {
         let crossing = audit::cross(self, guard, "list_users", details).await?;
         let mut select = crossing.select(OwnedTable::Users).columns(User::COLUMNS);
         if let Some(text) = &query.text {
-            select = select.filter(users::NAME_KEY.contains(&text.to_lowercase()));
+            select = select.filter(Filter::any([
+                users::NAME_KEY.contains(&text.to_lowercase()),
+                users::EMAIL.contains_in_any_case(text),
+                users::SUBJECT.contains_in_any_case(text),
+            ]));
         }
         if let Some(role) = &query.role {
             // As JSON has it, quotes and all: so it is a whole role and not a part of one.

@@ -1,6 +1,6 @@
 //! Predicates. They narrow what a scope already allows; none can widen it.
 
-use sea_query::{Asterisk, Cond, Condition, Expr, ExprTrait, Func, LikeExpr, SelectStatement, Value};
+use sea_query::{Asterisk, Cond, Condition, Expr, ExprTrait, Func, SelectStatement, Value};
 
 use super::{Column, Select};
 
@@ -16,6 +16,15 @@ impl Filter {
     /// Every one of these holds; with none, it always holds.
     pub fn all(filters: impl IntoIterator<Item = Filter>) -> Self {
         Self(filters.into_iter().fold(Cond::all(), |all, filter| all.add(filter.0)))
+    }
+
+    /// At least one of these holds; with none, it never does.
+    pub fn any(filters: impl IntoIterator<Item = Filter>) -> Self {
+        filters
+            .into_iter()
+            .map(|filter| filter.0)
+            .reduce(|any, filter| Cond::any().add(any).add(filter))
+            .map_or_else(Self::never, Self)
     }
 
     /// Nothing passes.
@@ -75,18 +84,20 @@ impl Column {
         Filter::in_select(self.expression(), select.into_inner())
     }
 
-    /// The text stands somewhere in the column, as it is: `%` and `_` in it mean themselves.
+    /// The text stands somewhere in the column, capitals as they are. Not LIKE, which is another thing on SQLite than on
+    /// PostgreSQL: without the text the column would be another one.
     pub fn contains(self, text: &str) -> Filter {
-        let mut pattern = String::with_capacity(text.len() + 2);
-        pattern.push('%');
-        for character in text.chars() {
-            if matches!(character, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(character);
-        }
-        pattern.push('%');
-        Filter::of(self.expression().like(LikeExpr::new(pattern).escape('\\')))
+        Filter::of(Self::without(self.expression(), text).ne(self.expression()))
+    }
+
+    /// The text stands somewhere in the column, in capitals or not. SQLite knows the capitals of ASCII only.
+    pub fn contains_in_any_case(self, text: &str) -> Filter {
+        let lower = || Expr::from(Func::lower(self.expression()));
+        Filter::of(Self::without(lower(), &text.to_lowercase()).ne(lower()))
+    }
+
+    fn without(column: Expr, text: &str) -> Expr {
+        Func::cust("REPLACE").args([column, Expr::val(text), Expr::val("")]).into()
     }
 
     /// The two columns are the same.

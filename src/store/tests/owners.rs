@@ -115,6 +115,10 @@ async fn administrators_see_everybody_and_are_seen() {
         for (subject, role) in [("ada", "admin"), ("grace", "admin_assistant"), ("100%", "user")] {
             let mut caller = Caller::named(subject);
             caller.0.roles.insert(role.to_owned());
+            if subject == "grace" {
+                caller.0.name = Some("The Admiral".to_owned());
+                caller.0.email = Some("Hopper@example.org".to_owned());
+            }
             bench.store.scope(&caller).await.expect("a scope");
         }
         let mut administrator = Caller::named("ada");
@@ -130,13 +134,16 @@ async fn administrators_see_everybody_and_are_seen() {
         assert_eq!(list(UserQuery::default()).await, ["100%", "ada", "grace"]);
         assert_eq!(list(UserQuery { role: Some("admin".to_owned()), ..UserQuery::default() }).await, ["ada"]);
         assert_eq!(list(UserQuery { text: Some("00%".to_owned()), ..UserQuery::default() }).await, ["100%"]);
-        assert_eq!(list(UserQuery { text: Some("GRA".to_owned()), ..UserQuery::default() }).await, ["grace"]);
+        // In the name, the address and the id.
+        for text in ["ADMIRAL", "hopper@EX", "GRA"] {
+            assert_eq!(list(UserQuery { text: Some(text.to_owned()), ..UserQuery::default() }).await, ["grace"]);
+        }
 
         let select = Upkeep(bench.store.database.dialect())
             .select(UpkeepTable::AuditEntries)
             .columns(&[audit_entries::ACTION, audit_entries::DETAILS]);
         let entries = (&*bench.store.database).rows(select).await.expect("entries");
-        assert_eq!(entries.len(), 4);
+        assert_eq!(entries.len(), 6);
         assert_eq!(entries[0].columns().next::<String>().expect("an action"), "list_users");
     }
 }
