@@ -8,3 +8,4 @@ mod me;
 mod problems;
 mod projects;
 mod tags;
+mod users;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::Connection as _;
+use sqlx::{Connection as _, Row};
 use taskboard::config::Secret;
 
 /// Where the tests' PostgreSQL server is; `./test.sh` starts one and sets it.
@@ -30,6 +30,25 @@ impl Database {
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.expect("a database");
         let (prefix, _) = server.rsplit_once('/').expect("a URL that ends in a database's name");
         Self { folder: folder(), url: Some(format!("{prefix}/{name}")) }
+    }
+
+    /// What a query finds, past the service; its columns are texts. Only for what no operation answers.
+    pub async fn rows(&self, query: &'static str) -> Vec<Vec<String>> {
+        fn texts<R: Row>(row: &R) -> Vec<String>
+        where
+            usize: sqlx::ColumnIndex<R>,
+            String: for<'a> sqlx::Decode<'a, R::Database> + sqlx::Type<R::Database>,
+        {
+            (0..row.len()).map(|column| row.get(column)).collect()
+        }
+        if let Some(url) = &self.url {
+            let mut connection = sqlx::PgConnection::connect(url).await.expect("the server answers");
+            sqlx::query(query).fetch_all(&mut connection).await.expect("rows").iter().map(texts).collect()
+        } else {
+            let url = format!("sqlite:{}", self.folder.join("taskboard.db").display());
+            let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("the file opens");
+            sqlx::query(query).fetch_all(&mut connection).await.expect("rows").iter().map(texts).collect()
+        }
     }
 
     pub fn folder(&self) -> &Path {
