@@ -142,7 +142,7 @@ fn generate(arguments: &Generate) -> u8 {
         }
         print!("{}", files::diff(&out, &changes));
         eprintln!("error: {} of {} generated files are stale", changes.len(), generated.len());
-        eprintln!("help: {}", mend(arguments, &documents, &out));
+        eprintln!("help: {}", mend(arguments, &documents));
         return STALE;
     }
     if let Err(error) = files::write(&out, &changes) {
@@ -150,41 +150,34 @@ fn generate(arguments: &Generate) -> u8 {
     }
     match changes.len() {
         0 => eprintln!("{}: {} files, nothing to do", out.display(), generated.len()),
-        changed => eprintln!("{}: {changed} of {} files written", out.display(), generated.len()),
+        some => eprintln!("{}: {some} of {} files written", out.display(), generated.len()),
     }
     DONE
 }
 
 /// The command that makes stale files right.
-fn mend(arguments: &Generate, documents: &Documents, out: &Path) -> String {
-    let mut command = String::from("run `specwright generate");
+fn mend(arguments: &Generate, documents: &Documents) -> String {
+    let mut words = vec!["specwright generate".to_owned()];
     if !is_default(&documents.spec) {
-        command.push_str(&format!(" {}", documents.spec.display()));
+        words.push(documents.spec.display().to_string());
     }
-    if let Some(endpoints) = &arguments.contract.endpoints {
-        command.push_str(&format!(" --endpoints {}", endpoints.display()));
+    let paths =
+        [("--endpoints", &arguments.contract.endpoints), ("--out", &arguments.out), ("--runtime", &arguments.runtime)];
+    for (flag, path) in paths {
+        words.extend(path.as_ref().map(|path| format!("{flag} {}", path.display())));
     }
-    if arguments.out.is_some() {
-        command.push_str(&format!(" --out {}", out.display()));
-    }
-    if let Some(runtime) = &arguments.runtime {
-        command.push_str(&format!(" --runtime {}", runtime.display()));
-    }
-    if let Some(name) = &arguments.name {
-        command.push_str(&format!(" --name {name}"));
-    }
-    command.push_str("` and commit what it writes");
-    command
+    words.extend(arguments.name.as_ref().map(|name| format!("--name {name}")));
+    format!("run `{}` and commit what it writes", words.join(" "))
 }
 
 /// Findings for people go to standard error; a report for a program is the command's output.
 fn show(reading: &Reading, format: Format) {
     match format {
         Format::Human => {
-            eprint!("{}", report::render(&reading.diagnostics, &reading.sources, format, report::colour_wanted()))
+            eprint!("{}", report::render(&reading.diagnostics, &reading.sources, format, report::colour_wanted()));
         }
         Format::Json | Format::Github => {
-            print!("{}", report::render(&reading.diagnostics, &reading.sources, format, false))
+            print!("{}", report::render(&reading.diagnostics, &reading.sources, format, false));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What serde and serde_json let pass and a contract does not: a key given twice, a UUID in a form that is not
+//! What serde and `serde_json` let pass and a contract does not: a key given twice, a UUID in a form that is not
 //! RFC 9562's; and what they refuse and a contract does not: `1.0`, which is an integer.
 //!
 //! [`Strict`] stands around a deserializer, and around every deserializer inside it.

@@ -261,13 +261,14 @@ fn tagged(tag: &str, variants: &[(&str, &Schema)], value: &Value, path: &Path<'_
     let at = path.member(tag);
     match members.get(tag) {
         None => found.add(&at, "required", "Must be given.", None),
-        Some(Value::String(name)) => match variants.iter().find(|(known, _)| known == name) {
-            Some((_, schema)) => schema.check_at(value, path, found),
-            None => {
+        Some(Value::String(name)) => {
+            if let Some((_, schema)) = variants.iter().find(|(known, _)| known == name) {
+                schema.check_at(value, path, found);
+            } else {
                 let known: Vec<_> = variants.iter().map(|(known, _)| Value::from(*known)).collect();
                 found.add(&at, "enum", "Is none of the kinds that are known here.", Some(known.into()));
             }
-        },
+        }
         Some(_) => wrong_type("a string", &at, found),
     }
 }

@@ -29,10 +29,12 @@ enum Step<'a> {
 impl<'a> Path<'a> {
     pub const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
 
+    #[must_use]
     pub fn member(&'a self, name: &'a str) -> Path<'a> {
         Path { parent: Some(self), step: Step::Member(name) }
     }
 
+    #[must_use]
     pub fn item(&'a self, index: usize) -> Path<'a> {
         Path { parent: Some(self), step: Step::Item(index) }
     }

@@ -31,11 +31,10 @@ impl Answer {
 
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &impl Display) -> Self {
-        match HeaderValue::from_str(&value.to_string()) {
-            Ok(value) => {
-                self.0.headers_mut().insert(HeaderName::from_static(name), value);
-            }
-            Err(_) => tracing::error!(name, "a header's value has characters that headers cannot hold; left out"),
+        if let Ok(value) = HeaderValue::from_str(&value.to_string()) {
+            self.0.headers_mut().insert(HeaderName::from_static(name), value);
+        } else {
+            tracing::error!(name, "a header's value has characters that headers cannot hold; left out");
         }
         self
     }

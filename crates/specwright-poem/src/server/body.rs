@@ -104,15 +104,13 @@ impl Call {
 /// Adds a form's member: what its schema says decides what its text means, and a repeated array member adds an item.
 pub(super) fn add_member(members: &mut Map<String, Value>, schema: &Schema, name: String, text: &str) {
     let member = member_schema(schema, &name);
-    match member.and_then(parameters::items) {
-        Some(items) => match members.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
-            Value::Array(list) => list.push(parameters::value(items, text)),
-            _ => {}
-        },
-        None => {
-            let value = member.map_or_else(|| Value::String(text.to_owned()), |member| parameters::value(member, text));
-            members.insert(name, value);
+    if let Some(items) = member.and_then(parameters::items) {
+        if let Value::Array(list) = members.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+            list.push(parameters::value(items, text));
         }
+    } else {
+        let value = member.map_or_else(|| Value::String(text.to_owned()), |member| parameters::value(member, text));
+        members.insert(name, value);
     }
 }
 

@@ -57,7 +57,7 @@ impl Part {
 
 /// A form that is being read.
 pub struct Parts {
-    parts: multer::Multipart<'static>,
+    body: multer::Multipart<'static>,
     /// What the stream below ended with; multer's own error hides it.
     failure: Arc<Mutex<Option<ReadError>>>,
     members: Map<String, Value>,
@@ -77,7 +77,7 @@ impl Parts {
                 }
             })
         });
-        Ok(Self { parts: multer::Multipart::new(octets, boundary), failure, members: Map::new(), files: Vec::new() })
+        Ok(Self { body: multer::Multipart::new(octets, boundary), failure, members: Map::new(), files: Vec::new() })
     }
 
     /// Reads until all that is declared is there. `schema` describes the texts.
@@ -87,7 +87,7 @@ impl Parts {
         schema: &'static Schema,
     ) -> Result<T, Refusal> {
         let mut violations = Violations::new("body");
-        while let Some(field) = self.parts.next_field().await.map_err(|_| self.broken())? {
+        while let Some(field) = self.body.next_field().await.map_err(|_| self.broken())? {
             let name = field.name().unwrap_or_default().to_owned();
             match declared.iter().find(|part| part.name == name) {
                 Some(Part {

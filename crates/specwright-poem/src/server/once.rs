@@ -152,6 +152,7 @@ fn replay(answer: StoredResponse) -> Response {
     response
 }
 
+#[allow(clippy::needless_pass_by_value)] // for `map_err`
 fn unavailable(error: Failure) -> Refusal {
     tracing::error!(%error, "the idempotency store cannot be asked");
     Refusal::unavailable(Details::new("Repetitions cannot be recognised now.").retry_after(5))
