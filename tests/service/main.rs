@@ -3,9 +3,11 @@
 
 mod better_auth;
 mod harness;
+mod idempotency;
 mod info;
 mod me;
 mod problems;
 mod projects;
+mod rate_limits;
 mod tags;
 mod users;
