@@ -10,4 +10,6 @@ mod problems;
 mod projects;
 mod rate_limits;
 mod tags;
+mod task_lists;
+mod tasks;
 mod users;

@@ -11,6 +11,11 @@ use taskboard_client::{Error, ResponseValue};
 /// What the generated client answers.
 pub type Answer<T> = Result<ResponseValue<T>, Error<Problem>>;
 
+/// The answer without its body, which may be a stream or of a type that others' are not.
+pub fn without_body<T>(answer: Answer<T>) -> Answer<()> {
+    answer.map(|answer| ResponseValue::new((), answer.status(), answer.headers().clone()))
+}
+
 /// A body of the contract's type, from its JSON.
 pub fn body<T: DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json).expect("a body of this type")

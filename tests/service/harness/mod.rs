@@ -4,6 +4,7 @@
 
 mod answers;
 mod database;
+pub mod make;
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use taskboard::{Running, Server};
 use taskboard_client::Client;
 
 pub(crate) use answers::pages;
-pub use answers::{Answer, body, body_violations, header, next_link, problem, refused, violations};
+pub use answers::{Answer, body, body_violations, header, next_link, problem, refused, violations, without_body};
 pub use database::Database;
 
 /// Runs one scenario on each database: `both_databases! { async fn name(app: App) { … } }`.
