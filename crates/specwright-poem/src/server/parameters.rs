@@ -8,18 +8,20 @@ use super::operation::{Parameter, Style};
 use super::refusal::Refusal;
 use super::text;
 use crate::json;
-use crate::problem::Violation;
+use crate::problem::{Details, Violation};
 use crate::schema::{Literal, Path, Schema, Shape, Violations};
 
 /// Reads the parameters of a call, group by group, and keeps what is wrong with any of them.
 pub struct Parameters<'c> {
     call: &'c Call,
     found: Vec<Violation>,
+    /// The query's octets are no text, so there is nothing to say about its parameters.
+    undecodable: bool,
 }
 
 impl<'c> Parameters<'c> {
     pub fn of(call: &'c Call) -> Self {
-        Self { call, found: Vec::new() }
+        Self { call, found: Vec::new(), undecodable: false }
     }
 
     pub fn path<T: for<'de> Deserialize<'de>>(&mut self, parameters: &[Parameter]) -> Option<T> {
@@ -41,6 +43,10 @@ impl<'c> Parameters<'c> {
 
     pub fn query<T: for<'de> Deserialize<'de>>(&mut self, parameters: &[Parameter]) -> Option<T> {
         let query = self.call.request.original_uri().query().unwrap_or("");
+        if text::decode(query).is_none() {
+            self.undecodable = true;
+            return None;
+        }
         let pairs: Vec<(String, &str)> = text::pairs(query).collect();
         self.group("query", parameters, |parameter| from_pairs(parameter, &pairs))
     }
@@ -64,6 +70,9 @@ impl<'c> Parameters<'c> {
 
     /// What was wrong, when a group came to nothing.
     pub fn refuse(self) -> Refusal {
+        if self.undecodable {
+            return Refusal::malformed_request(Details::new("The query is not UTF-8."));
+        }
         Refusal::invalid(self.found)
     }
 
@@ -140,7 +149,7 @@ fn object(schema: &Schema, members: impl Iterator<Item = (String, impl AsRef<str
     if object.is_empty() { None } else { Some(Value::Object(object)) }
 }
 
-/// What is no UTF-8 becomes a text that no rule but a free one takes.
+/// A query that is no UTF-8 was refused as a whole before.
 fn decoded(text: &str) -> String {
     text::decode_form(text).unwrap_or_else(|| "\u{fffd}".to_owned())
 }
