@@ -54,8 +54,10 @@ impl<'c> Parameters<'c> {
     pub fn headers<T: for<'de> Deserialize<'de>>(&mut self, parameters: &[Parameter]) -> Option<T> {
         let headers = self.call.request.headers();
         self.group("header", parameters, |parameter| {
-            let values: Vec<_> =
-                headers.get_all(parameter.name).iter().filter_map(|value| value.to_str().ok()).collect();
+            // What is no text is not as if it were absent: an `If-Match` would no longer be a condition. Whatever stands
+            // in its place is judged as any other text.
+            let values = headers.get_all(parameter.name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let values: Vec<_> = values.collect();
             if values.is_empty() { None } else { Some(from_list(parameter, values.join(",").trim(), ',')) }
         })
     }
