@@ -85,11 +85,13 @@ impl Tasks for Taskboard {
         headers: ReplaceTaskHeaders,
         body: TaskReplace,
     ) -> Result<ReplaceTaskResponse, ReplaceTaskError> {
+        let scope = self.store.scope(&caller).await?;
         let Some(if_match) = &headers.if_match else {
+            // The object comes before the precondition.
+            self.store.task(&scope, path.task_id).await?;
             let detail = "Send the entity tag of what is to be replaced in If-Match.";
             return Err(codes::PreconditionRequired(specwright_poem::Details::new(detail).field("/If-Match")).into());
         };
-        let scope = self.store.scope(&caller).await?;
         let precondition = precondition(Some(if_match));
         let edit = |_| Ok::<_, ReplaceTaskFailure>(body.into());
         let task = self.store.change_task(&scope, path.task_id, &precondition, edit).await?;
@@ -150,7 +152,7 @@ impl Tasks for Taskboard {
 refused_as! {
     StoreError => CompleteTaskError, CreateTaskError, DeleteTaskError, GetTaskError, ListTasksError, ReplaceTaskError, RestoreTaskError, UpdateTaskError;
     ListFailure => ListTasksError;
-    FindFailure => GetTaskError, RestoreTaskError;
+    FindFailure => GetTaskError, ReplaceTaskError, RestoreTaskError;
     CreateTaskFailure => CreateTaskError;
     ReplaceTaskFailure => ReplaceTaskError;
     UpdateTaskFailure => UpdateTaskError;
