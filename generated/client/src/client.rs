@@ -126,7 +126,7 @@ impl Client {
     /// Sends a `PATCH` request to `/me`
     ///
     /// Arguments:
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// - `body`
     /// ```ignore
     /// let response = client.update_me()
@@ -218,7 +218,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: The project's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// - `body`
     /// ```ignore
     /// let response = client.replace_project()
@@ -240,7 +240,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: The project's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// ```ignore
     /// let response = client.delete_project()
     ///     .project_id(project_id)
@@ -260,7 +260,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: The project's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// - `body`
     /// ```ignore
     /// let response = client.update_project()
@@ -404,7 +404,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `task_id`: The task's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// ```ignore
     /// let response = client.delete_task()
     ///     .task_id(task_id)
@@ -425,7 +425,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `task_id`: The task's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// - `body`
     /// ```ignore
     /// let response = client.update_task()
@@ -573,7 +573,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `tag_id`: The tag's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// - `body`
     /// ```ignore
     /// let response = client.replace_tag()
@@ -595,7 +595,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `tag_id`: The tag's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// ```ignore
     /// let response = client.delete_tag()
     ///     .tag_id(tag_id)
@@ -615,7 +615,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `tag_id`: The tag's id.
-    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+    /// - `if_match`: The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
     /// - `body`
     /// ```ignore
     /// let response = client.update_tag()
@@ -1035,7 +1035,7 @@ pub mod builder {
             }
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -1550,7 +1550,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -1674,7 +1674,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -1782,7 +1782,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -2633,7 +2633,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -2741,7 +2741,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -3523,7 +3523,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -3645,7 +3645,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -3751,7 +3751,7 @@ pub mod builder {
             self
         }
 
-        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412.
+        /// The entity tags (RFC 9110, 13.1.1) that the object may have for the request to be carried out, as an earlier answer gave them in `ETag`, or `*` for any. Otherwise nothing is changed and the answer is 412; what is no entity tag is one that no object has.
         pub fn if_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
