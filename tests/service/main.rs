@@ -2,6 +2,7 @@
 //! criteria of `specs/api/rest-endpoints.md` name these tests.
 
 mod better_auth;
+mod conditional;
 mod harness;
 mod idempotency;
 mod info;
