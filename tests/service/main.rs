@@ -1,7 +1,9 @@
 //! The service as its callers see it: every operation, through the generated client, on both databases. The acceptance
 //! criteria of `specs/api/rest-endpoints.md` name these tests.
 
+mod attachments;
 mod better_auth;
+mod comments;
 mod conditional;
 mod harness;
 mod idempotency;
@@ -11,6 +13,7 @@ mod problems;
 mod projects;
 mod rate_limits;
 mod tags;
+mod task_events;
 mod task_lists;
 mod tasks;
 mod users;
