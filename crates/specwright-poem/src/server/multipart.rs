@@ -194,6 +194,7 @@ fn check_media_type(name: &str, media_type: Option<&str>, allowed: &[&str]) -> R
         return Ok(());
     }
     let allowed = allowed.join(", ");
-    let details = Details::new(format!("The part `{name}` must be one of: {allowed}.")).field(name);
+    let field = Path::ROOT.member(name).pointer();
+    let details = Details::new(format!("The part `{name}` must be one of: {allowed}.")).field(field);
     Err(Refusal::unsupported_media_type(details))
 }
