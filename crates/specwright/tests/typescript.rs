@@ -24,10 +24,11 @@ fn generate(contract: &Path) -> (BTreeMap<String, String>, String) {
     let names = TypeScriptNames::of(&contract, &mut diagnostics);
     let files = typescript::emit(&contract, &names, &Options::default(), &mut diagnostics);
     diagnostics.sort();
-    let reported = diagnostics.iter().map(|d| format!("{:?} {}: {}\n", d.severity, d.code, d.message)).collect();
+    let reported: Vec<_> =
+        diagnostics.iter().map(|d| format!("{:?} {}: {}\n", d.severity, d.code, d.message)).collect();
     let kept = files.into_iter().filter(|file| !file.path.starts_with("typescript/runtime/"));
     let path = |path: String| path.strip_prefix("typescript/").expect("files of this target").to_owned();
-    (kept.map(|file| (path(file.path), file.text)).collect(), reported)
+    (kept.map(|file| (path(file.path), file.text)).collect(), reported.concat())
 }
 
 fn read_tree(root: &Path, below: &Path, found: &mut BTreeMap<String, String>) -> io::Result<()> {

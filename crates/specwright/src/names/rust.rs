@@ -399,7 +399,7 @@ fn readable(name: &str) -> String {
             '&' => text.push_str(" and "),
             // What is not ASCII may be no identifier, or one that looks like another.
             c if c.is_ascii_alphanumeric() => text.push(c),
-            c if c.is_alphanumeric() => text.push_str(&format!(" u{:x} ", u32::from(c))),
+            c if c.is_alphanumeric() => text.extend(format!(" u{:x} ", u32::from(c)).chars()),
             _ => text.push(' '),
         }
     }

@@ -1,12 +1,14 @@
 //! Contracts put together at random from what is awkward: whatever is accepted gets a client, and progenitor never needs
 //! its backstop. The same seeds every time; `SPECWRIGHT_SEEDS=from..to` tries others.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use specwright::diagnostic::Diagnostics;
 
 use super::emitted::{contract, emit};
 
-/// SplitMix64.
+/// `SplitMix64`.
 struct Dice(u64);
 
 impl Dice {
@@ -187,7 +189,7 @@ fn what_is_accepted_gets_a_client() {
                 found.message
             );
         }
-        for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
+        for file in files.iter().filter(|file| Path::new(&file.path).extension().is_some_and(|kind| kind == "rs")) {
             if let Err(error) = syn::parse_file(&file.text) {
                 panic!("seed {seed}: {} is not Rust: {error}\n{text}", file.path);
             }

@@ -6,6 +6,9 @@
 //!                                                          -> server      -> src/server/, guards, codes
 //! ```
 
+// An emitter is made of such lines, and reads better than `write!` with its results thrown away.
+#![allow(clippy::format_push_string)]
+
 mod layout;
 mod operation;
 mod operations;
@@ -84,7 +87,7 @@ impl<'a> Paths<'a> {
             let inner = if ty.boxed { format!("::std::boxed::Box<{inner}>") } else { inner };
             if ty.nullable { format!("::std::option::Option<{inner}>") } else { inner }
         };
-        match &self.model.contract.schemas[schema].shape {
+        match self.model.shape_of(schema) {
             Shape::Array(array) => format!("::std::vec::Vec<{}>", nested(array.items)),
             Shape::Object(object) => {
                 let value = match object.additional {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::support;
 use super::text::Uses;
-use super::ty::{Model, Place};
+use super::ty::{Model, Place, members};
 use crate::contract::{
     Content, ContentKind, Idempotency, Operation, Parameter, ParameterLocation, Property, Response, ResponseHeader,
     SecurityAlternative, Shape, Status, StringFormat, TypeRef,
@@ -100,11 +100,11 @@ pub struct Answer<'c> {
     /// The variant and the struct; the variant is of use where there are several.
     pub variant: String,
     pub ty: String,
-    pub headers: Vec<Header<'c>>,
+    pub headers: Vec<AnswerHeader<'c>>,
     pub body: Option<AnswerBody<'c>>,
 }
 
-pub struct Header<'c> {
+pub struct AnswerHeader<'c> {
     pub field: String,
     pub header: &'c ResponseHeader,
     pub ty: String,
@@ -204,9 +204,9 @@ impl<'c> Model<'c> {
             (ContentKind::Form, Some(ty)) => (BodyKind::Form(ty), self.ty(uses, Place::Elsewhere, ty, Form::Request)),
             (ContentKind::Text, _) => (BodyKind::Text, "String".to_owned()),
             (ContentKind::Multipart, Some(ty)) => {
-                let Shape::Object(object) = &self.contract.schemas[ty.schema].shape else { return None };
+                let Shape::Object(object) = self.shape_of(ty.schema) else { return None };
                 let mut fields = Scope::default();
-                let parts = self.members(object, Form::Request).map(|property| PartOf {
+                let parts = members(object, Form::Request).map(|property| PartOf {
                     field: fields.field(&property.name),
                     property,
                     file: self.file_kind(property.ty),
@@ -226,9 +226,9 @@ impl<'c> Model<'c> {
 
     fn file_kind(&self, ty: TypeRef) -> Option<FileKind> {
         let binary = |shape: &Shape| matches!(shape, Shape::String(text) if text.format == StringFormat::Binary);
-        match &self.contract.schemas[ty.schema].shape {
+        match self.shape_of(ty.schema) {
             shape if binary(shape) => Some(FileKind::One),
-            Shape::Array(array) if binary(&self.contract.schemas[array.items.schema].shape) => Some(FileKind::Several),
+            Shape::Array(array) if binary(self.shape_of(array.items.schema)) => Some(FileKind::Several),
             _ => None,
         }
     }
@@ -287,7 +287,7 @@ impl<'c> Model<'c> {
                 continue;
             }
             let (ty, list) = self.header_type(header, uses);
-            headers.push(Header { field: fields.field(&name), header, ty, list });
+            headers.push(AnswerHeader { field: fields.field(&name), header, ty, list });
         }
         let no_body = matches!(response.status, Status::Code(204 | 205 | 304));
         let content = support::written(operation, &response.contents, diagnostics).filter(|_| !no_body);
@@ -312,15 +312,12 @@ impl<'c> Model<'c> {
     /// The type of a header's field, and whether it holds several values. Everything in a header is text in the end.
     fn header_type(&self, header: &ResponseHeader, uses: &mut Uses) -> (String, bool) {
         let ty = TypeRef { nullable: false, boxed: false, ..header.ty };
-        let scalar = |ty: TypeRef| {
-            let schema = &self.contract.schemas[ty.schema];
-            match &schema.shape {
-                Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::String(_) => true,
-                Shape::Enumeration(_) => rust::is_defined(schema),
-                _ => false,
-            }
+        let scalar = |ty: TypeRef| match self.shape_of(ty.schema) {
+            Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::String(_) => true,
+            Shape::Enumeration(_) => self.is_defined(ty.schema),
+            _ => false,
         };
-        match &self.contract.schemas[ty.schema].shape {
+        match self.shape_of(ty.schema) {
             _ if scalar(ty) => (self.ty(uses, Place::Elsewhere, ty, Form::Response), false),
             Shape::Array(array) if scalar(array.items) && !array.items.nullable => {
                 (format!("Vec<{}>", self.ty(uses, Place::Elsewhere, array.items, Form::Response)), true)

@@ -12,7 +12,7 @@ impl Model<'_> {
             self.group(text, uses, op, group);
         }
         self.body_types(text, uses, op);
-        self.answer_types(text, op);
+        answer_types(text, op);
         failure_type(text, uses, op);
     }
 
@@ -40,7 +40,7 @@ impl Model<'_> {
             let default = parameter.default.as_ref();
             let default =
                 default.and_then(|value| self.default(uses, Place::Elsewhere, value, parameter.ty, Form::Request));
-            let array = matches!(self.contract.schemas[parameter.ty.schema].shape, Shape::Array(_));
+            let array = matches!(self.shape_of(parameter.ty.schema), Shape::Array(_));
             let ty = match default {
                 Some(default) if !parameter.required => {
                     attributes.push(format!("default = \"{name}::default_{field}\""));
@@ -118,59 +118,59 @@ impl Model<'_> {
     pub fn field_type(&self, uses: &mut Uses, ty: TypeRef) -> String {
         self.present(uses, Place::Elsewhere, ty, Form::Request)
     }
+}
 
-    fn answer_types(&self, text: &mut Text, op: &Op<'_>) {
-        let several = op.answers.len() > 1;
-        if several {
-            text.gap();
-            text.comment(0, &format!("How `{}` is answered.", op.operation.id));
-            text.line("#[derive(Debug)]");
-            text.line(format!("pub enum {}Response {{", op.names.prefix));
-            for answer in &op.answers {
-                description(text, 4, answer);
-                if is_empty(answer) {
-                    text.line(format!("    {},", answer.variant));
-                } else {
-                    text.line(format!("    {}({}),", answer.variant, answer.ty));
-                }
-            }
-            text.line("}");
-        }
+fn answer_types(text: &mut Text, op: &Op<'_>) {
+    let several = op.answers.len() > 1;
+    if several {
+        text.gap();
+        text.comment(0, &format!("How `{}` is answered.", op.operation.id));
+        text.line("#[derive(Debug)]");
+        text.line(format!("pub enum {}Response {{", op.names.prefix));
         for answer in &op.answers {
-            if several && is_empty(answer) {
-                continue;
-            }
-            text.gap();
-            if several {
-                text.comment(0, &format!("`{}` of `{}`.", status_text(answer.status), op.operation.id));
-            } else {
-                description(text, 0, answer);
-            }
-            text.line("#[derive(Debug)]");
+            description(text, 4, answer);
             if is_empty(answer) {
-                text.line(format!("pub struct {};", answer.ty));
-                continue;
+                text.line(format!("    {},", answer.variant));
+            } else {
+                text.line(format!("    {}({}),", answer.variant, answer.ty));
             }
-            text.line(format!("pub struct {} {{", answer.ty));
-            if has_status(answer.status) {
-                text.line("    /// The status: the contract leaves it open.");
-                text.line("    pub status: u16,");
-            }
-            if let Some(body) = &answer.body {
-                if has_media_type(answer) {
-                    text.line("    /// The media type: the contract leaves it open.");
-                    text.line("    pub content_type: String,");
-                }
-                text.line(format!("    pub body: {},", body.ty));
-            }
-            for header in &answer.headers {
-                text.docs(4, &header.header.docs, "");
-                let optional = !header.header.required && !header.list;
-                let ty = if optional { format!("Option<{}>", header.ty) } else { header.ty.clone() };
-                text.line(format!("    pub {}: {ty},", header.field));
-            }
-            text.line("}");
         }
+        text.line("}");
+    }
+    for answer in &op.answers {
+        if several && is_empty(answer) {
+            continue;
+        }
+        text.gap();
+        if several {
+            text.comment(0, &format!("`{}` of `{}`.", status_text(answer.status), op.operation.id));
+        } else {
+            description(text, 0, answer);
+        }
+        text.line("#[derive(Debug)]");
+        if is_empty(answer) {
+            text.line(format!("pub struct {};", answer.ty));
+            continue;
+        }
+        text.line(format!("pub struct {} {{", answer.ty));
+        if has_status(answer.status) {
+            text.line("    /// The status: the contract leaves it open.");
+            text.line("    pub status: u16,");
+        }
+        if let Some(body) = &answer.body {
+            if has_media_type(answer) {
+                text.line("    /// The media type: the contract leaves it open.");
+                text.line("    pub content_type: String,");
+            }
+            text.line(format!("    pub body: {},", body.ty));
+        }
+        for header in &answer.headers {
+            text.docs(4, &header.header.docs, "");
+            let optional = !header.header.required && !header.list;
+            let ty = if optional { format!("Option<{}>", header.ty) } else { header.ty.clone() };
+            text.line(format!("    pub {}: {ty},", header.field));
+        }
+        text.line("}");
     }
 }
 

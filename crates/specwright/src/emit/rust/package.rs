@@ -7,6 +7,7 @@ use super::text::{Text, Uses, literal};
 use super::ty::Model;
 use super::{Section, file};
 use crate::contract::{Contract, TagId};
+use crate::diagnostic::Diagnostics;
 use crate::emit::{GeneratedFile, Options};
 use crate::names::rust::Names;
 
@@ -138,7 +139,8 @@ pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -
         for section in sections {
             // The types were written once to be known; written again here, their imports are this file's.
             let mut own = OpUses::default();
-            let op = model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Default::default());
+            let op =
+                model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Diagnostics::default());
             uses.extend(own.answers);
             if op.body.as_ref().is_some_and(|body| body.contents.iter().any(|content| content.variant.is_some())) {
                 uses.extend(own.body);
@@ -175,7 +177,7 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
             if at > 0 {
                 body.line("");
             }
-            model.method(&mut body, &mut uses, &section.op);
+            super::server::method(&mut body, &mut uses, &section.op);
         }
         body.line("}");
         uses.name(&format!("{SERVER}::Router"));
@@ -189,13 +191,14 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
         for section in sections {
             // Written again for the imports of this file.
             let mut own = OpUses::default();
-            let op = model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Default::default());
+            let op =
+                model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Diagnostics::default());
             if op.body.as_ref().is_some_and(|body| body.contents.iter().all(|content| content.variant.is_none())) {
                 uses.extend(own.body);
             }
             model.description_static(&mut body, &mut uses, &op);
             model.handler(&mut body, &mut uses, &op, &names.service);
-            model.conversions(&mut body, &mut uses, &op);
+            super::server::conversions(&mut body, &mut uses, &op);
         }
         uses.name(&format!("crate::operations::{}::*", names.file));
         let about = format!(

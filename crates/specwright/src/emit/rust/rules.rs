@@ -34,15 +34,14 @@ impl Model<'_> {
         if !seen.insert(id) {
             return false;
         }
-        let schema = &self.contract.schemas[id];
-        match &schema.shape {
+        match self.shape_of(id) {
             Shape::Object(object) => {
                 let counted = object.min_properties.is_some() || object.max_properties.is_some();
                 let additional = match object.additional {
                     Additional::Schema(ty) => self.reaches_rule(ty.schema, form, seen),
                     Additional::Open | Additional::Closed => false,
                 };
-                let members: Vec<_> = self.members(object, form).map(|property| property.ty.schema).collect();
+                let members: Vec<_> = ty::members(object, form).map(|property| property.ty.schema).collect();
                 counted || additional || members.into_iter().any(|child| self.reaches_rule(child, form, seen))
             }
             Shape::Array(array) => {
@@ -127,8 +126,8 @@ impl Model<'_> {
 
     /// The function that checks a component which is another name for one of Rust's types, where it has rules.
     pub fn alias_check(&self, schema: SchemaId) -> Option<String> {
-        let component = matches!(self.contract.schemas[schema].origin, Origin::Component(_));
-        if !component || self.is_item(schema) || !self.has_rules(schema, Form::Request) {
+        let origin = &self.contract.schemas.get(schema)?.origin;
+        if !matches!(origin, Origin::Component(_)) || self.is_item(schema) || !self.has_rules(schema, Form::Request) {
             return None;
         }
         let name = self.names.ty(schema, Form::Request)?;
@@ -144,7 +143,7 @@ impl Model<'_> {
         form: Form,
         value: Value<'_>,
     ) -> Vec<String> {
-        match &self.contract.schemas[id].shape {
+        match self.shape_of(id) {
             Shape::Integer(shape) => {
                 let (least, most) = ty::range(shape);
                 let min = shape.minimum.filter(|min| *min > least);
@@ -189,7 +188,7 @@ impl Model<'_> {
                 }
                 if array.unique {
                     uses.name("specwright_poem::schema::rules");
-                    let any = matches!(self.contract.schemas[array.items.schema].shape, Shape::Any);
+                    let any = matches!(self.shape_of(array.items.schema), Shape::Any);
                     let rule = if any && !array.items.nullable { "unique_values" } else { "unique" };
                     found.push(format!("rules::{rule}({})", value.borrowed()));
                 }
@@ -237,7 +236,7 @@ impl Model<'_> {
     }
 
     fn has_rules_of_item(&self, schema: SchemaId, form: Form) -> bool {
-        !matches!(self.contract.schemas[schema].shape, Shape::Enumeration(_)) && self.has_rules(schema, form)
+        !matches!(self.shape_of(schema), Shape::Enumeration(_)) && self.has_rules(schema, form)
     }
 
     fn text_conditions(&self, uses: &mut Uses, id: SchemaId, shape: &StringShape, value: Value<'_>) -> Vec<String> {
@@ -254,7 +253,7 @@ impl Model<'_> {
         }
         if let Some(pattern) = self.patterns.get(&id) {
             uses.name("specwright_poem::schema::rules");
-            found.push(format!("rules::pattern({text}, &{})", self.pattern_path(uses, pattern)));
+            found.push(format!("rules::pattern({text}, &{})", pattern_path(uses, pattern)));
         }
         if let Some(format) = ty::format(shape) {
             uses.name("specwright_poem::schema::Format");
@@ -263,16 +262,16 @@ impl Model<'_> {
         found
     }
 
-    fn pattern_path(&self, uses: &mut Uses, pattern: &str) -> String {
-        uses.name("crate::types::patterns");
-        format!("patterns::{pattern}")
-    }
-
     fn schema_of_values(&self, uses: &mut Uses, schema: SchemaId) -> String {
         self.schema(uses, Place::Elsewhere, TypeRef { schema, nullable: false, boxed: false }, Form::Request, 0)
             .trim_start_matches('&')
             .to_owned()
     }
+}
+
+fn pattern_path(uses: &mut Uses, pattern: &str) -> String {
+    uses.name("crate::types::patterns");
+    format!("patterns::{pattern}")
 }
 
 /// Each rule on its own: lines that stay short read better than a closure over several.

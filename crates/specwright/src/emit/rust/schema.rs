@@ -1,5 +1,7 @@
 //! A schema as static data, for the checks at run time.
 
+use heck::ToShoutySnakeCase;
+
 use super::layout::{Doc, around, group, text};
 use super::text::{Uses, literal};
 use super::ty::{self, Model, Place};
@@ -11,8 +13,7 @@ const RUNTIME: &str = "specwright_poem::schema";
 impl Model<'_> {
     /// The name of the static of an item: `TASK_CREATE`.
     pub fn static_name(&self, schema: SchemaId, form: Form) -> Option<String> {
-        use heck::ToShoutySnakeCase;
-        self.names.ty(schema, form).map(|name| name.to_shouty_snake_case())
+        self.names.ty(schema, form).map(ToShoutySnakeCase::to_shouty_snake_case)
     }
 
     /// The schema of a use, to stand alone.
@@ -58,8 +59,7 @@ impl Model<'_> {
     }
 
     pub fn shape_doc(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form) -> Doc {
-        let schema = &self.contract.schemas[id];
-        match &schema.shape {
+        match self.shape_of(id) {
             Shape::Any => text("Shape::Any"),
             Shape::Boolean => text("Shape::Boolean"),
             Shape::Integer(shape) => {
@@ -145,7 +145,7 @@ impl Model<'_> {
                 uses.name(&format!("{RUNTIME}::Object"));
                 uses.name(&format!("{RUNTIME}::Additional"));
                 let mut members = Vec::new();
-                for property in self.members(object, form) {
+                for property in ty::members(object, form) {
                     uses.name(&format!("{RUNTIME}::Member"));
                     let fields = vec![
                         text(format!("name: {}", literal(&property.name))),

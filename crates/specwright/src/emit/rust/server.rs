@@ -12,43 +12,41 @@ use crate::names::rust::Form;
 
 const SERVER: &str = "specwright_poem::server";
 
-impl Model<'_> {
-    /// The trait's method.
-    pub fn method(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
-        let docs = &op.operation.docs;
-        let summary = op.operation.summary.as_deref().unwrap_or_default();
-        text.comment(4, summary);
-        if docs.description.as_deref().is_some_and(|description| !description.trim().is_empty()) {
-            if !summary.is_empty() {
-                text.line("    ///");
-            }
-            text.comment(4, docs.description.as_deref().unwrap_or_default());
-        }
-        text.line("    ///");
-        text.line(format!("    /// `{} {}`", op.operation.method.as_str(), op.operation.path));
-        if docs.deprecated {
+/// The trait's method.
+pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
+    let docs = &op.operation.docs;
+    let summary = op.operation.summary.as_deref().unwrap_or_default();
+    text.comment(4, summary);
+    if docs.description.as_deref().is_some_and(|description| !description.trim().is_empty()) {
+        if !summary.is_empty() {
             text.line("    ///");
-            text.line("    /// Deprecated.");
         }
-        uses.name("std::future::Future");
-        let mut arguments = vec!["&self".to_owned()];
-        if let Some(guard) = &op.guard {
-            uses.name("crate::guards");
-            let ty = format!("guards::{}", guard.name);
-            arguments.push(format!("caller: {}", if guard.optional { format!("Option<{ty}>") } else { ty }));
-        }
-        arguments.extend(op.groups.iter().map(|group| format!("{}: {}", group.name, group.ty)));
-        if let Some(body) = &op.body {
-            arguments.push(format!(
-                "body: {}",
-                if body.required { body.ty.clone() } else { format!("Option<{}>", body.ty) }
-            ));
-        }
-        let (method, prefix) = (&op.names.method, &op.names.prefix);
-        let result = format!(") -> impl Future<Output = Result<{prefix}Response, {prefix}Error>> + Send;");
-        text.line(list(4, &format!("fn {method}("), &arguments, &result));
+        text.comment(4, docs.description.as_deref().unwrap_or_default());
     }
+    text.line("    ///");
+    text.line(format!("    /// `{} {}`", op.operation.method.as_str(), op.operation.path));
+    if docs.deprecated {
+        text.line("    ///");
+        text.line("    /// Deprecated.");
+    }
+    uses.name("std::future::Future");
+    let mut arguments = vec!["&self".to_owned()];
+    if let Some(guard) = &op.guard {
+        uses.name("crate::guards");
+        let ty = format!("guards::{}", guard.name);
+        arguments.push(format!("caller: {}", if guard.optional { format!("Option<{ty}>") } else { ty }));
+    }
+    arguments.extend(op.groups.iter().map(|group| format!("{}: {}", group.name, group.ty)));
+    if let Some(body) = &op.body {
+        arguments
+            .push(format!("body: {}", if body.required { body.ty.clone() } else { format!("Option<{}>", body.ty) }));
+    }
+    let (method, prefix) = (&op.names.method, &op.names.prefix);
+    let result = format!(") -> impl Future<Output = Result<{prefix}Response, {prefix}Error>> + Send;");
+    text.line(list(4, &format!("fn {method}("), &arguments, &result));
+}
 
+impl Model<'_> {
     /// The static that describes it.
     pub fn description_static(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
         let operation = op.operation;
@@ -424,7 +422,7 @@ impl Model<'_> {
                 "}",
             ));
         }
-        let closed = match content.content.ty.map(|ty| &self.contract.schemas[ty.schema].shape) {
+        let closed = match content.content.ty.map(|ty| self.shape_of(ty.schema)) {
             Some(Shape::Object(object)) => object.additional == crate::contract::Additional::Closed,
             _ => false,
         };
@@ -448,10 +446,10 @@ impl Model<'_> {
         let function = format!("async fn {}_form(call: &mut Call) -> Result<{ty}, Refusal> {{", op.names.method);
         text.line(function);
         text.line("    let mut parts = call.parts()?;");
-        let fields = if texts.is_empty() { "_".to_owned() } else { "fields".to_owned() };
-        let fields =
-            if texts.is_empty() { format!("{fields}: {prefix}Fields") } else { format!("{fields}: {prefix}Fields") };
-        text.line(format!("    let {fields} = parts.read(&{constant}_PARTS, &{constant}_FIELDS).await?;"));
+        let fields = if texts.is_empty() { "_" } else { "fields" };
+        text.line(format!(
+            "    let {fields}: {prefix}Fields = parts.read(&{constant}_PARTS, &{constant}_FIELDS).await?;"
+        ));
         let values: Vec<_> = parts
             .iter()
             .map(|part| {
@@ -468,104 +466,96 @@ impl Model<'_> {
         text.line(around("Ok(", group(format!("{ty} {{"), values, "}"), ")").render(4));
         text.line("}");
     }
+}
 
-    pub fn conversions(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
-        let prefix = &op.names.prefix;
-        let several = op.answers.len() > 1;
-        uses.name(&format!("{SERVER}::Answer"));
-        if several {
-            text.gap();
-            text.line(format!("impl From<{prefix}Response> for Response {{"));
-            text.line(format!("    fn from(response: {prefix}Response) -> Self {{"));
-            text.line("        match response {");
-            for answer in &op.answers {
-                let variant = &answer.variant;
-                if is_empty(answer) {
-                    let status = status_of(answer.status, "response");
-                    text.line(format!(
-                        "            {prefix}Response::{variant} => Answer::with_status({status}).empty(),"
-                    ));
-                } else {
-                    text.line(format!("            {prefix}Response::{variant}(answer) => answer.into(),"));
-                }
-            }
-            text.line("        }");
-            text.line("    }");
-            text.line("}");
-        }
-        for answer in op.answers.iter().filter(|answer| !several || !is_empty(answer)) {
-            text.gap();
-            text.line(format!("impl From<{}> for Response {{", answer.ty));
-            let argument = if is_empty(answer) { "_" } else { "answer" };
-            text.line(format!("    fn from({argument}: {}) -> Self {{", answer.ty));
-            for line in chain(answer) {
-                text.line(line);
-            }
-            text.line("    }");
-            text.line("}");
-        }
-        self.failure(text, uses, op);
-    }
-
-    fn failure(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
-        let error = format!("{}Error", op.names.prefix);
+pub fn conversions(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
+    let prefix = &op.names.prefix;
+    let several = op.answers.len() > 1;
+    uses.name(&format!("{SERVER}::Answer"));
+    if several {
         text.gap();
-        text.line(format!("impl From<{error}> for Refusal {{"));
-        text.line(format!("    fn from(error: {error}) -> Self {{"));
-        text.line("        match error {");
-        for failure in &op.errors {
-            let variant = &failure.variant;
-            let line = match &failure.kind {
-                FailureKind::Problem { name, .. } => {
-                    uses.name("crate::codes");
-                    format!("{error}::{variant}(details) => Self::new(codes::{name}::KIND, details),")
-                }
-                FailureKind::Described { status, body, .. } => {
-                    let open = has_status(*status);
-                    let number = status_of(*status, "");
-                    let number = number.trim_start_matches('.');
-                    let pattern = match (open, body.is_some()) {
-                        (true, true) => format!("{error}::{variant} {{ status, body }}"),
-                        (true, false) => format!("{error}::{variant} {{ status }}"),
-                        (false, true) => format!("{error}::{variant}(body)"),
-                        (false, false) => format!("{error}::{variant}"),
-                    };
-                    let finish = match body {
-                        Some((_, AnswerKind::Json, media_type)) => format!(".json({}, &body)", literal(media_type)),
-                        Some((_, _, media_type)) => format!(".text({}, body)", literal(media_type)),
-                        None => ".empty()".to_owned(),
-                    };
-                    format!("{pattern} => Self::answer(Answer::with_status({number}){finish}),")
-                }
-            };
-            // rustfmt puts an arm that is too long into braces.
-            match line.split_once(" => ") {
-                Some((pattern, value)) if !fits(12, &line) => {
-                    text.line(format!("            {pattern} => {{"));
-                    text.line(format!("                {}", value.trim_end_matches(',')));
-                    text.line("            }");
-                }
-                _ => text.line(format!("            {line}")),
+        text.line(format!("impl From<{prefix}Response> for Response {{"));
+        text.line(format!("    fn from(response: {prefix}Response) -> Self {{"));
+        text.line("        match response {");
+        for answer in &op.answers {
+            let variant = &answer.variant;
+            if is_empty(answer) {
+                let status = status_of(answer.status, "response");
+                text.line(format!("            {prefix}Response::{variant} => Answer::with_status({status}).empty(),"));
+            } else {
+                text.line(format!("            {prefix}Response::{variant}(answer) => answer.into(),"));
             }
         }
-        text.line(format!("            {error}::Internal(error) => error.into(),"));
         text.line("        }");
         text.line("    }");
         text.line("}");
-        for failure in &op.errors {
-            if let FailureKind::Problem { name, .. } = &failure.kind {
-                from(
-                    text,
-                    &error,
-                    &format!("codes::{name}"),
-                    "problem",
-                    &format!("Self::{}(problem.0)", failure.variant),
-                );
-            }
-        }
-        let internal = uses.name(&format!("{SERVER}::InternalError"));
-        from(text, &error, &internal, "error", "Self::Internal(error)");
     }
+    for answer in op.answers.iter().filter(|answer| !several || !is_empty(answer)) {
+        text.gap();
+        text.line(format!("impl From<{}> for Response {{", answer.ty));
+        let argument = if is_empty(answer) { "_" } else { "answer" };
+        text.line(format!("    fn from({argument}: {}) -> Self {{", answer.ty));
+        for line in chain(answer) {
+            text.line(line);
+        }
+        text.line("    }");
+        text.line("}");
+    }
+    failure(text, uses, op);
+}
+
+fn failure(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
+    let error = format!("{}Error", op.names.prefix);
+    text.gap();
+    text.line(format!("impl From<{error}> for Refusal {{"));
+    text.line(format!("    fn from(error: {error}) -> Self {{"));
+    text.line("        match error {");
+    for failure in &op.errors {
+        let variant = &failure.variant;
+        let line = match &failure.kind {
+            FailureKind::Problem { name, .. } => {
+                uses.name("crate::codes");
+                format!("{error}::{variant}(details) => Self::new(codes::{name}::KIND, details),")
+            }
+            FailureKind::Described { status, body, .. } => {
+                let open = has_status(*status);
+                let number = status_of(*status, "");
+                let number = number.trim_start_matches('.');
+                let pattern = match (open, body.is_some()) {
+                    (true, true) => format!("{error}::{variant} {{ status, body }}"),
+                    (true, false) => format!("{error}::{variant} {{ status }}"),
+                    (false, true) => format!("{error}::{variant}(body)"),
+                    (false, false) => format!("{error}::{variant}"),
+                };
+                let finish = match body {
+                    Some((_, AnswerKind::Json, media_type)) => format!(".json({}, &body)", literal(media_type)),
+                    Some((_, _, media_type)) => format!(".text({}, body)", literal(media_type)),
+                    None => ".empty()".to_owned(),
+                };
+                format!("{pattern} => Self::answer(Answer::with_status({number}){finish}),")
+            }
+        };
+        // rustfmt puts an arm that is too long into braces.
+        match line.split_once(" => ") {
+            Some((pattern, value)) if !fits(12, &line) => {
+                text.line(format!("            {pattern} => {{"));
+                text.line(format!("                {}", value.trim_end_matches(',')));
+                text.line("            }");
+            }
+            _ => text.line(format!("            {line}")),
+        }
+    }
+    text.line(format!("            {error}::Internal(error) => error.into(),"));
+    text.line("        }");
+    text.line("    }");
+    text.line("}");
+    for failure in &op.errors {
+        if let FailureKind::Problem { name, .. } = &failure.kind {
+            from(text, &error, &format!("codes::{name}"), "problem", &format!("Self::{}(problem.0)", failure.variant));
+        }
+    }
+    let internal = uses.name(&format!("{SERVER}::InternalError"));
+    from(text, &error, &internal, "error", "Self::Internal(error)");
 }
 
 fn from(text: &mut Text, target: &str, source: &str, argument: &str, value: &str) {

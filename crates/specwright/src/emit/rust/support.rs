@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::ty::shape_of;
 use crate::contract::{
     Content, ContentKind, Contract, Operation, Parameter, ParameterLocation, ParameterStyle, SecurityKind, Shape,
 };
@@ -61,7 +62,7 @@ fn parameter_reason(contract: &Contract, parameter: &Parameter) -> Option<String
     if let Some(media_type) = &parameter.media_type {
         return (media_type != "application/json").then(|| format!("is written as {media_type}"));
     }
-    let shape = &contract.schemas[parameter.ty.schema].shape;
+    let shape = shape_of(contract, parameter.ty.schema);
     let object = matches!(shape, Shape::Object(_));
     match (parameter.style, parameter.location) {
         (ParameterStyle::DeepObject, _) if !object => Some("is no object, and its style is deepObject".to_owned()),

@@ -200,7 +200,7 @@ pub fn raw_literal(text: &str) -> String {
         return literal(text);
     }
     if text.contains('"') {
-        let hashes = (1..).map(|n| "#".repeat(n)).find(|hashes| !text.contains(&format!("\"{hashes}")));
+        let hashes = (1..=text.len()).map(|n| "#".repeat(n)).find(|hashes| !text.contains(&format!("\"{hashes}")));
         let hashes = hashes.unwrap_or_default();
         return format!("r{hashes}\"{text}\"{hashes}");
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::text::Uses;
 use crate::contract::{
-    Additional, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, ObjectShape, Property, SchemaId, Shape,
-    StringFormat, StringShape, TypeRef,
+    Additional, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, ObjectShape, Property, Schema, SchemaId,
+    Shape, StringFormat, StringShape, TypeRef,
 };
 use crate::names::rust::{Form, Names, is_defined};
 
@@ -62,9 +62,24 @@ impl<'a> Model<'a> {
         model
     }
 
+    /// What a schema says of its values: nothing, where there is none.
+    pub fn shape_of(&self, schema: SchemaId) -> &'a Shape {
+        shape_of(self.contract, schema)
+    }
+
+    /// Whether a schema is a struct, an enum or a union by itself.
+    pub fn is_defined(&self, schema: SchemaId) -> bool {
+        self.contract.schemas.get(schema).is_some_and(is_defined)
+    }
+
+    /// The schemas that a schema names directly.
+    pub fn children(&self, schema: SchemaId) -> Vec<SchemaId> {
+        self.contract.schemas.get(schema).map(Schema::children).unwrap_or_default()
+    }
+
     fn add_patch(&mut self, schema: SchemaId) {
         if self.patches.insert(schema) {
-            for child in self.contract.schemas[schema].children() {
+            for child in self.children(schema) {
                 self.add_patch(child);
             }
         }
@@ -72,19 +87,17 @@ impl<'a> Model<'a> {
 
     /// Through lists and maps alone.
     fn reaches_itself(&self, target: SchemaId, at: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
-        let schema = &self.contract.schemas[at];
-        if is_defined(schema) {
+        if self.is_defined(at) {
             return false;
         }
-        schema
-            .children()
+        self.children(at)
             .into_iter()
             .any(|child| child == target || (seen.insert(child) && self.reaches_itself(target, child, seen)))
     }
 
     /// The directions in which a schema's types are written. Two types, or one that serves both.
     pub fn forms(&self, schema: SchemaId) -> Vec<Form> {
-        let schema = &self.contract.schemas[schema];
+        let Some(schema) = self.contract.schemas.get(schema) else { return Vec::new() };
         match (schema.usage.response, schema.usage.request) {
             (true, true) if crate::names::rust::has_two_forms(schema) => vec![Form::Response, Form::Request],
             (_, true) => vec![Form::Request],
@@ -95,7 +108,7 @@ impl<'a> Model<'a> {
 
     /// Whether it stays a type of its own where it is used.
     pub fn is_item(&self, schema: SchemaId) -> bool {
-        is_defined(&self.contract.schemas[schema]) || self.newtypes.contains(&schema)
+        self.is_defined(schema) || self.newtypes.contains(&schema)
     }
 
     /// With `Option` where null fits and `Box` where values would not end.
@@ -126,7 +139,7 @@ impl<'a> Model<'a> {
 
     /// The type that a schema without an item of its own is.
     pub fn shape(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
-        match &self.contract.schemas[schema].shape {
+        match self.shape_of(schema) {
             Shape::Boolean => "bool".to_owned(),
             Shape::Integer(shape) => integer(shape).to_owned(),
             Shape::Number(shape) => if shape.single { "f32" } else { "f64" }.to_owned(),
@@ -146,15 +159,6 @@ impl<'a> Model<'a> {
             }
             Shape::Any | Shape::Enumeration(_) | Shape::OneOf(_) | Shape::AnyOf(_) => uses.name("serde_json::Value"),
         }
-    }
-
-    /// The members that travel in a direction.
-    pub fn members<'o>(&self, object: &'o ObjectShape, form: Form) -> impl Iterator<Item = &'o Property> {
-        object.properties.iter().filter(move |property| match property.direction {
-            Direction::Both => true,
-            Direction::ReadOnly => form == Form::Response,
-            Direction::WriteOnly => form == Form::Request,
-        })
     }
 
     pub fn presence(&self, owner: SchemaId, property: &Property, form: Form) -> Presence {
@@ -190,7 +194,7 @@ impl<'a> Model<'a> {
         if ty.boxed || self.newtypes.contains(&ty.schema) {
             return None;
         }
-        match &self.contract.schemas[ty.schema].shape {
+        match self.shape_of(ty.schema) {
             Shape::Boolean => value.as_bool().map(|value| value.to_string()),
             Shape::Integer(shape) => {
                 let number = value.as_i64()?;
@@ -230,7 +234,7 @@ impl<'a> Model<'a> {
 
     /// The variants of an enum, each with its value.
     pub fn variants(&self, schema: SchemaId) -> Vec<(String, serde_json::Value)> {
-        let Shape::Enumeration(values) = &self.contract.schemas[schema].shape else { return Vec::new() };
+        let Shape::Enumeration(values) = self.shape_of(schema) else { return Vec::new() };
         let mut scope = crate::names::rust::Scope::with(&["Self"]);
         values
             .values
@@ -247,12 +251,25 @@ impl<'a> Model<'a> {
     }
 }
 
+/// What a schema says of its values: nothing, where there is none.
+pub fn shape_of(contract: &Contract, schema: SchemaId) -> &Shape {
+    contract.schemas.get(schema).map_or(&Shape::Any, |schema| &schema.shape)
+}
+
+/// The members that travel in a direction.
+pub fn members(object: &ObjectShape, form: Form) -> impl Iterator<Item = &Property> {
+    object.properties.iter().filter(move |property| match property.direction {
+        Direction::Both => true,
+        Direction::ReadOnly => form == Form::Response,
+        Direction::WriteOnly => form == Form::Request,
+    })
+}
+
 pub fn integer(shape: &IntegerShape) -> &'static str {
     match shape.format {
         Some(IntegerFormat::Int32) => "i32",
-        Some(IntegerFormat::Int64) => "i64",
         None if shape.minimum >= Some(0) && shape.maximum.is_some_and(|max| max > i64::MAX.into()) => "u64",
-        None => "i64",
+        Some(IntegerFormat::Int64) | None => "i64",
     }
 }
 

@@ -4,10 +4,21 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::layout::{around, text as plain};
 use super::text::{HEADER, Text, Uses, bytes, list, literal};
-use super::ty::{Model, Place, Presence};
+use super::ty::{Model, Place, Presence, members};
 use crate::contract::{Additional, Docs, ObjectShape, SchemaId, Shape, TypeRef, Union};
 use crate::emit::GeneratedFile;
 use crate::names::rust::{Form, Scope, is_defined, snake};
+
+/// A type as it is being written: what it is of, under which name, and what takes its text.
+struct Item<'i> {
+    definitions: &'i mut Text,
+    rest: &'i mut Text,
+    uses: &'i mut Uses,
+    place: Place<'i>,
+    id: SchemaId,
+    form: Form,
+    name: &'i str,
+}
 
 impl Model<'_> {
     pub fn types(&self) -> Vec<GeneratedFile> {
@@ -45,7 +56,7 @@ impl Model<'_> {
 
     fn describe(&self, id: SchemaId, form: Form, described: &mut HashSet<(SchemaId, Form)>) {
         if described.insert((id, form)) {
-            for child in self.contract.schemas[id].children() {
+            for child in self.children(id) {
                 self.describe(child, form, described);
             }
         }
@@ -99,7 +110,7 @@ impl Model<'_> {
         text.gap();
         let mut written = BTreeMap::new();
         for (id, name) in &self.patterns {
-            if let Shape::String(shape) = &self.contract.schemas[*id].shape
+            if let Shape::String(shape) = self.shape_of(*id)
                 && let Some(pattern) = shape.pattern.as_deref().and_then(super::pattern::translate)
             {
                 written.entry(name).or_insert(pattern);
@@ -156,27 +167,27 @@ impl Model<'_> {
         id: SchemaId,
         form: Form,
     ) {
-        let schema = &self.contract.schemas[id];
+        let Some(schema) = self.contract.schemas.get(id) else { return };
         let Some(name) = self.names.ty(id, form) else { return };
         definitions.gap();
         definitions.docs(0, &schema.docs, "");
+        let item = Item { definitions, rest, uses, place, id, form, name };
         match &schema.shape {
-            _ if self.newtypes.contains(&id) => self.newtype(definitions, rest, uses, place, id, form, name),
-            Shape::Enumeration(_) if is_defined(schema) => self.enumeration(definitions, rest, uses, id, form, name),
-            Shape::Object(object) if is_defined(schema) => {
-                self.structure(definitions, rest, uses, place, id, object, form, name);
-            }
-            Shape::OneOf(union) | Shape::AnyOf(union) => {
-                let exactly_one = matches!(schema.shape, Shape::OneOf(_)) && form == Form::Request;
-                self.union(definitions, rest, uses, place, id, union, form, name, exactly_one);
-            }
-            _ => {
-                let ty = self.shape(uses, place, id, form);
-                definitions.line(format!("pub type {name} = {ty};"));
-                if self.is_checked(id, form) && self.alias_check(id).is_some() {
-                    self.alias_fits(rest, uses, place, id, form, name);
-                }
-            }
+            _ if self.newtypes.contains(&id) => self.newtype(item),
+            Shape::Enumeration(_) if is_defined(schema) => self.enumeration(item),
+            Shape::Object(object) if is_defined(schema) => self.structure(item, object),
+            Shape::OneOf(union) => self.union(item, union, form == Form::Request),
+            Shape::AnyOf(union) => self.union(item, union, false),
+            _ => self.alias(item),
+        }
+    }
+
+    fn alias(&self, item: Item<'_>) {
+        let Item { definitions, rest, uses, place, id, form, name } = item;
+        let ty = self.shape(uses, place, id, form);
+        definitions.line(format!("pub type {name} = {ty};"));
+        if self.is_checked(id, form) && self.alias_check(id).is_some() {
+            self.alias_fits(rest, uses, place, id, form, name);
         }
     }
 
@@ -204,17 +215,8 @@ impl Model<'_> {
         rest.line(super::layout::assign(&format!("pub static {name}: Schema"), &value, ";", 0));
     }
 
-    fn structure(
-        &self,
-        definitions: &mut Text,
-        rest: &mut Text,
-        uses: &mut Uses,
-        place: Place<'_>,
-        id: SchemaId,
-        object: &ObjectShape,
-        form: Form,
-        name: &str,
-    ) {
+    fn structure(&self, item: Item<'_>, object: &ObjectShape) {
+        let Item { definitions, rest, uses, place, id, form, name } = item;
         uses.name("serde::Serialize");
         uses.name("serde::Deserialize");
         let mut fields = Scope::default();
@@ -224,7 +226,7 @@ impl Model<'_> {
         if closed {
             definitions.line("#[serde(deny_unknown_fields)]");
         }
-        let members: Vec<_> = self.members(object, form).collect();
+        let members: Vec<_> = members(object, form).collect();
         let map = match object.additional {
             Additional::Schema(ty) => Some(ty),
             Additional::Open | Additional::Closed => None,
@@ -320,9 +322,9 @@ impl Model<'_> {
             definitions.line("}");
         }
         if self.is_checked(id, form) {
-            self.count_conditions(object, form, &mut conditions);
+            count_conditions(object, form, &mut conditions);
         }
-        self.inherent(rest, name, &defaults, &conditions, self.is_checked(id, form) && self.has_rules(id, form));
+        inherent(rest, name, &defaults, &conditions, self.is_checked(id, form) && self.has_rules(id, form));
         if self.is_written(id, form) {
             let mut lines = writer;
             lines.push(if written == Written::Nothing {
@@ -336,88 +338,20 @@ impl Model<'_> {
 
     /// Whether a form is read from requests, and so has rules to keep.
     fn is_checked(&self, id: SchemaId, form: Form) -> bool {
-        self.contract.schemas[id].usage.request && (form == Form::Request || self.forms(id).len() == 1)
+        let read = self.contract.schemas.get(id).is_some_and(|schema| schema.usage.request);
+        read && (form == Form::Request || self.forms(id).len() == 1)
     }
 
     /// Whether a form is sent in answers.
     fn is_written(&self, id: SchemaId, form: Form) -> bool {
-        self.contract.schemas[id].usage.response && (form == Form::Response || self.forms(id).len() == 1)
+        let sent = self.contract.schemas.get(id).is_some_and(|schema| schema.usage.response);
+        sent && (form == Form::Response || self.forms(id).len() == 1)
     }
 
-    /// How many members an object has, where that is limited.
-    fn count_conditions(&self, object: &ObjectShape, form: Form, conditions: &mut Vec<String>) {
-        if object.min_properties.is_none() && object.max_properties.is_none() {
-            return;
-        }
-        let mut fields = Scope::default();
-        let mut always = 0u64;
-        let mut terms = Vec::new();
-        for property in self.members(object, form) {
-            let field = fields.field(&property.name);
-            match (property.required, property.ty.nullable, property.default.is_some()) {
-                (true, _, _) => always += 1,
-                // A default stands for an absent member: it counts as one that might be there.
-                (false, _, true) => always += 1,
-                (false, true, false) => terms.push(format!("u64::from(!self.{field}.is_absent())")),
-                (false, false, false) => terms.push(format!("u64::from(self.{field}.is_some())")),
-            }
-        }
-        if matches!(object.additional, Additional::Schema(_)) {
-            terms.push(format!("self.{}.len() as u64", fields.field("additional")));
-        }
-        if always > 0 || terms.is_empty() {
-            terms.insert(0, always.to_string());
-        }
-        let count = terms.join(" + ");
-        if let Some(min) = object.min_properties.filter(|min| *min > 0) {
-            conditions.push(format!("{count} >= {min}"));
-        }
-        if let Some(max) = object.max_properties {
-            conditions.push(format!("{count} <= {max}"));
-        }
-    }
-
-    fn inherent(
-        &self,
-        rest: &mut Text,
-        name: &str,
-        defaults: &[(String, String, String)],
-        conditions: &[String],
-        checked: bool,
-    ) {
-        if defaults.is_empty() && !checked {
-            return;
-        }
-        rest.gap();
-        rest.line(format!("impl {name} {{"));
-        if checked {
-            rest.line("    /// Whether it keeps the rules that its type does not say.");
-            rest.line("    pub fn fits(&self) -> bool {");
-            conjunction(rest, conditions, 8);
-            rest.line("    }");
-        }
-        for (at, (function, ty, value)) in defaults.iter().enumerate() {
-            if checked || at > 0 {
-                rest.line("");
-            }
-            rest.line(format!("    fn {function}() -> {ty} {{"));
-            rest.line(format!("        {value}"));
-            rest.line("    }");
-        }
-        rest.line("}");
-    }
-
-    fn enumeration(
-        &self,
-        definitions: &mut Text,
-        rest: &mut Text,
-        uses: &mut Uses,
-        id: SchemaId,
-        form: Form,
-        name: &str,
-    ) {
+    fn enumeration(&self, item: Item<'_>) {
+        let Item { definitions, rest, uses, id, form, name, .. } = item;
         let variants = self.variants(id);
-        let Shape::Enumeration(values) = &self.contract.schemas[id].shape else { return };
+        let Shape::Enumeration(values) = self.shape_of(id) else { return };
         let texts = variants.iter().all(|(_, value)| value.is_string());
         uses.name("serde::Serialize");
         uses.name("serde::Deserialize");
@@ -503,16 +437,8 @@ impl Model<'_> {
         }
     }
 
-    fn newtype(
-        &self,
-        definitions: &mut Text,
-        rest: &mut Text,
-        uses: &mut Uses,
-        place: Place<'_>,
-        id: SchemaId,
-        form: Form,
-        name: &str,
-    ) {
+    fn newtype(&self, item: Item<'_>) {
+        let Item { definitions, rest, uses, place, id, form, name } = item;
         uses.name("serde::Serialize");
         uses.name("serde::Deserialize");
         let inner = self.shape(uses, place, id, form);
@@ -527,25 +453,15 @@ impl Model<'_> {
                 form,
                 super::rules::Value { expression: "self.0", reference: false },
             );
-            self.inherent(rest, name, &[], &conditions, true);
+            inherent(rest, name, &[], &conditions, true);
         }
         if self.is_written(id, form) {
             write_json(rest, uses, name, &["self.0.write_json(out);".to_owned()]);
         }
     }
 
-    fn union(
-        &self,
-        definitions: &mut Text,
-        rest: &mut Text,
-        uses: &mut Uses,
-        place: Place<'_>,
-        id: SchemaId,
-        union: &Union,
-        form: Form,
-        name: &str,
-        exactly_one: bool,
-    ) {
+    fn union(&self, item: Item<'_>, union: &Union, exactly_one: bool) {
+        let Item { definitions, rest, uses, place, id, form, name } = item;
         uses.name("serde::Serialize");
         uses.name("serde::Deserialize");
         uses.name("serde::Deserializer");
@@ -557,8 +473,9 @@ impl Model<'_> {
         definitions.line("#[serde(untagged)]");
         definitions.line(format!("pub enum {name} {{"));
         for (variant, name) in union.variants.iter().zip(&names) {
-            let docs = &self.contract.schemas[variant.ty.schema].docs;
-            definitions.docs(4, &Docs { examples: Vec::new(), ..docs.clone() }, "");
+            if let Some(schema) = self.contract.schemas.get(variant.ty.schema) {
+                definitions.docs(4, &Docs { examples: Vec::new(), ..schema.docs.clone() }, "");
+            }
             let ty = self.ty(uses, place, variant.ty, form);
             definitions.line(format!("    {name}({ty}),"));
         }
@@ -655,7 +572,7 @@ impl Model<'_> {
     }
 
     fn kind(&self, ty: TypeRef) -> &'static str {
-        match &self.contract.schemas[ty.schema].shape {
+        match self.shape_of(ty.schema) {
             Shape::Any => "Any",
             Shape::Boolean => "Boolean",
             Shape::Integer(_) => "Integer",
@@ -712,6 +629,61 @@ fn member_writer(uses: &mut Uses, name: &str, field: &str, presence: Presence, w
     lines.push(format!("    {value}.write_json(out);"));
     lines.push("}".to_owned());
     lines
+}
+
+/// How many members an object has, where that is limited.
+fn count_conditions(object: &ObjectShape, form: Form, conditions: &mut Vec<String>) {
+    if object.min_properties.is_none() && object.max_properties.is_none() {
+        return;
+    }
+    let mut fields = Scope::default();
+    let mut always = 0u64;
+    let mut terms = Vec::new();
+    for property in members(object, form) {
+        let field = fields.field(&property.name);
+        match (property.required, property.ty.nullable, property.default.is_some()) {
+            // A default stands for an absent member: it counts as one that might be there.
+            (true, _, _) | (false, _, true) => always += 1,
+            (false, true, false) => terms.push(format!("u64::from(!self.{field}.is_absent())")),
+            (false, false, false) => terms.push(format!("u64::from(self.{field}.is_some())")),
+        }
+    }
+    if matches!(object.additional, Additional::Schema(_)) {
+        terms.push(format!("self.{}.len() as u64", fields.field("additional")));
+    }
+    if always > 0 || terms.is_empty() {
+        terms.insert(0, always.to_string());
+    }
+    let count = terms.join(" + ");
+    if let Some(min) = object.min_properties.filter(|min| *min > 0) {
+        conditions.push(format!("{count} >= {min}"));
+    }
+    if let Some(max) = object.max_properties {
+        conditions.push(format!("{count} <= {max}"));
+    }
+}
+
+fn inherent(rest: &mut Text, name: &str, defaults: &[(String, String, String)], conditions: &[String], checked: bool) {
+    if defaults.is_empty() && !checked {
+        return;
+    }
+    rest.gap();
+    rest.line(format!("impl {name} {{"));
+    if checked {
+        rest.line("    /// Whether it keeps the rules that its type does not say.");
+        rest.line("    pub fn fits(&self) -> bool {");
+        conjunction(rest, conditions, 8);
+        rest.line("    }");
+    }
+    for (at, (function, ty, value)) in defaults.iter().enumerate() {
+        if checked || at > 0 {
+            rest.line("");
+        }
+        rest.line(format!("    fn {function}() -> {ty} {{"));
+        rest.line(format!("        {value}"));
+        rest.line("    }");
+    }
+    rest.line("}");
 }
 
 fn write_json(rest: &mut Text, uses: &mut Uses, name: &str, lines: &[String]) {
