@@ -9,6 +9,7 @@ mod harness;
 mod idempotency;
 mod info;
 mod me;
+mod ownership;
 mod problems;
 mod projects;
 mod rate_limits;
