@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::text::Uses;
+use super::text::{Text, Uses, fits};
 use super::ty::{self, Model, Place, Presence};
 use crate::contract::{Additional, Origin, SchemaId, Shape, StringShape, TypeRef};
 use crate::names::rust::Form;
@@ -292,4 +292,50 @@ pub fn closure(argument: &str, conditions: &[String]) -> String {
         return function.to_owned();
     }
     format!("|{argument}| {}", conditions.join(" && "))
+}
+
+/// Conditions of which all must hold, as rustfmt breaks them.
+pub fn conjunction(rest: &mut Text, conditions: &[String], indent: usize) {
+    let one = conditions.join(" && ");
+    if conditions.is_empty() {
+        rest.line(format!("{:indent$}true", ""));
+    } else if fits(indent, &one) {
+        rest.line(format!("{:indent$}{one}", ""));
+    } else {
+        for (at, condition) in conditions.iter().enumerate() {
+            let and = if at == 0 { "" } else { "    && " };
+            let line = format!("{:indent$}{and}{condition}", "");
+            if line.chars().count() <= 120 {
+                rest.line(line);
+                continue;
+            }
+            // A chain of calls, one a line.
+            let links = links(condition);
+            for (place, link) in links.iter().enumerate() {
+                let inner = indent + if at == 0 { 4 } else { 8 };
+                rest.line(if place == 0 {
+                    format!("{:indent$}{and}{link}", "")
+                } else {
+                    format!("{:inner$}{link}", "")
+                });
+            }
+        }
+    }
+}
+
+/// `value.values().all(…)` in its parts: `value`, `.values()`, `.all(…)`.
+fn links(expression: &str) -> Vec<String> {
+    let (mut links, mut depth) = (vec![String::new()], 0usize);
+    for c in expression.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            '.' if depth == 0 && links.last().is_some_and(|link| !link.ends_with('.')) => links.push(String::new()),
+            _ => {}
+        }
+        if let Some(link) = links.last_mut() {
+            link.push(c);
+        }
+    }
+    links
 }

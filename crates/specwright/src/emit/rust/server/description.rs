@@ -1,0 +1,206 @@
+//! What the run time is told of an operation, as statics.
+
+use super::{SERVER, texts};
+use crate::contract::{
+    Idempotency, ParameterLocation, ParameterStyle, Policies, RateLimitKey, SecurityAlternative, SecurityKind,
+};
+use crate::emit::rust::layout::{Doc, around, assign, group, text as plain};
+use crate::emit::rust::operation::{BodyContent, BodyKind, Group, Op};
+use crate::emit::rust::rules::conjunction;
+use crate::emit::rust::text::{Text, Uses, literal};
+use crate::emit::rust::ty::{Model, Place};
+use crate::names::rust::Form;
+
+impl Model<'_> {
+    /// The static that describes it.
+    pub fn description_static(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
+        let operation = op.operation;
+        let operation_ty = uses.name(&format!("{SERVER}::Operation"));
+        uses.name(&format!("{SERVER}::Method"));
+        let mut fields = Vec::new();
+        if !operation.security.is_empty() {
+            let ways = operation.security.iter().map(|way| self.way(uses, way)).collect();
+            fields.push(around("security: ", group("&[", ways, "]"), ""));
+        }
+        if !operation.policies.roles.is_empty() {
+            fields.push(around("roles: ", texts(&operation.policies.roles), ""));
+        }
+        if let Some(limit) = rate_limit(uses, &operation.policies, &operation.id) {
+            fields.push(limit);
+        }
+        let mut produces: Vec<String> = Vec::new();
+        for answer in op.answers.iter().filter_map(|answer| answer.body.as_ref()) {
+            if !produces.contains(&answer.content.media_type) {
+                produces.push(answer.content.media_type.clone());
+            }
+        }
+        if !produces.is_empty() {
+            fields.push(around("produces: ", texts(&produces), ""));
+        }
+        if let Some(body) = &op.body {
+            let consumes: Vec<_> = body.contents.iter().map(|content| content.content.media_type.clone()).collect();
+            fields.push(around("consumes: ", texts(&consumes), ""));
+        }
+        if let Some(bytes) = operation.policies.max_body_bytes {
+            fields.push(plain(format!("max_body_bytes: {bytes}")));
+        }
+        if let Some(Idempotency::Key { retention_seconds }) = operation.policies.idempotency {
+            uses.name("std::time::Duration");
+            fields.push(plain(format!("idempotency: Some(Duration::from_secs({retention_seconds}))")));
+        }
+        let method = format!("{:?}", operation.method);
+        let path = format!("{}{}", self.contract.base_path(), operation.path);
+        let new = format!("Operation::new({}, Method::{method}, {})", literal(&operation.id), literal(&path));
+        let constant = &op.names.constant;
+        text.gap();
+        if fields.is_empty() {
+            text.line(format!("static {constant}: {operation_ty} = {new};"));
+        } else {
+            fields.push(plain(format!("..{new}")));
+            text.line(assign(
+                &format!("static {constant}: {operation_ty}"),
+                &group("Operation {", fields, "}"),
+                ";",
+                0,
+            ));
+        }
+        for group in &op.groups {
+            self.parameters(text, uses, group);
+        }
+        self.body_schemas(text, uses, op);
+    }
+
+    /// The schemas of bodies that are no components: data must be static to be borrowed.
+    fn body_schemas(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
+        for (at, content) in op.body.iter().flat_map(|body| &body.contents).enumerate() {
+            if let Some((name, schema)) = self.body_schema(uses, op, at, content)
+                && let Some(own) = schema
+            {
+                text.gap();
+                text.line(assign(&format!("static {name}: Schema"), &own, ";", 0));
+            }
+            if let BodyKind::Json(Some(ty)) = content.kind {
+                let (function, conditions) = self.check(uses, op, at, ty);
+                if !conditions.is_empty() {
+                    let written = self.ty(uses, Place::Elsewhere, ty, Form::Request);
+                    text.gap();
+                    text.line(format!("fn {function}(value: &{written}) -> bool {{"));
+                    conjunction(text, &conditions, 4);
+                    text.line("}");
+                }
+            }
+        }
+    }
+
+    /// The static of a body's schema, and its value where the static has to be written.
+    pub(super) fn body_schema(
+        &self,
+        uses: &mut Uses,
+        op: &Op<'_>,
+        at: usize,
+        content: &BodyContent<'_>,
+    ) -> Option<(String, Option<Doc>)> {
+        let ty = match &content.kind {
+            BodyKind::Json(ty) => *ty,
+            BodyKind::Form(ty) => Some(*ty),
+            BodyKind::Text | BodyKind::Octets | BodyKind::Multipart(_) => return None,
+        };
+        if let Some(ty) = ty.filter(|ty| !ty.nullable)
+            && let Some(path) = self.static_path(uses, Place::Elsewhere, ty.schema, Form::Request)
+        {
+            return Some((path, None));
+        }
+        uses.name("specwright_poem::schema::Schema");
+        uses.name("specwright_poem::schema::Shape");
+        let number = if at == 0 { String::new() } else { format!("_{}", at + 1) };
+        let value = match ty {
+            None => plain("Schema::nullable(Shape::Any)"),
+            Some(ty) => self.schema_value(uses, Place::Elsewhere, ty, Form::Request),
+        };
+        Some((format!("{}_BODY{number}", op.names.constant), Some(value)))
+    }
+
+    fn way(&self, uses: &mut Uses, way: &SecurityAlternative) -> Doc {
+        if way.requirements.is_empty() {
+            return plain(uses.name(&format!("{SERVER}::ANONYMOUS")));
+        }
+        let mut requirements = Vec::new();
+        for requirement in &way.requirements {
+            uses.name(&format!("{SERVER}::Requirement"));
+            uses.name(&format!("{SERVER}::Source"));
+            let Some(scheme) = self.contract.security_schemes.get(requirement.scheme as usize) else { continue };
+            let source = match &scheme.kind {
+                SecurityKind::Basic => "Source::Basic".to_owned(),
+                SecurityKind::ApiKey { location, name } => {
+                    let kind = match location {
+                        ParameterLocation::Query => "Query",
+                        ParameterLocation::Cookie => "Cookie",
+                        ParameterLocation::Header | ParameterLocation::Path => "Header",
+                    };
+                    format!("Source::{kind}({})", literal(name))
+                }
+                _ => "Source::Bearer".to_owned(),
+            };
+            let fields = vec![
+                plain(format!("scheme: {}", literal(&scheme.name))),
+                plain(format!("source: {source}")),
+                around("scopes: ", texts(&requirement.scopes), ""),
+            ];
+            requirements.push(group("Requirement {", fields, "}"));
+        }
+        group("&[", requirements, "]")
+    }
+
+    fn parameters(&self, text: &mut Text, uses: &mut Uses, parameters: &Group<'_>) {
+        uses.name(&format!("{SERVER}::Parameter"));
+        uses.name(&format!("{SERVER}::Style"));
+        let mut items = Vec::new();
+        for (_, parameter) in &parameters.parameters {
+            let style = match parameter.style {
+                _ if parameter.media_type.is_some() => "Json",
+                ParameterStyle::Simple => "Simple",
+                ParameterStyle::Form => "Form",
+                ParameterStyle::Label => "Label",
+                ParameterStyle::Matrix => "Matrix",
+                ParameterStyle::SpaceDelimited => "SpaceDelimited",
+                ParameterStyle::PipeDelimited => "PipeDelimited",
+                ParameterStyle::DeepObject => "DeepObject",
+            };
+            let fields = vec![
+                plain(format!("name: {}", literal(&parameter.name))),
+                plain(format!("required: {}", parameter.required || parameter.location == ParameterLocation::Path)),
+                plain(format!("style: Style::{style}")),
+                plain(format!("explode: {}", parameter.explode)),
+                around("schema: ", self.schema_doc(uses, Place::Elsewhere, parameter.ty, Form::Request), ""),
+            ];
+            items.push(group("Parameter {", fields, "}"));
+        }
+        text.gap();
+        let prefix = format!("static {}: [Parameter; {}]", parameters.constant, items.len());
+        text.line(assign(&prefix, &group("[", items, "]"), ";", 0));
+    }
+}
+
+fn rate_limit(uses: &mut Uses, policies: &Policies, operation: &str) -> Option<Doc> {
+    let limit = policies.rate_limit.as_ref()?;
+    for name in ["RateLimit", "Quota", "Per"] {
+        uses.name(&format!("{SERVER}::{name}"));
+    }
+    uses.name("std::time::Duration");
+    let name = literal(operation);
+    let per = match limit.per {
+        RateLimitKey::Caller => "Caller",
+        RateLimitKey::Address => "Address",
+    };
+    let quota = group(
+        "Quota {",
+        vec![
+            plain(format!("name: {name}")),
+            plain(format!("requests: {}", limit.requests)),
+            plain(format!("window: Duration::from_secs({})", limit.window_seconds)),
+        ],
+        "}",
+    );
+    let limit = group("RateLimit {", vec![around("quota: ", quota, ""), plain(format!("per: Per::{per}"))], "}");
+    Some(around("rate_limit: Some(&", limit, ")"))
+}

@@ -1,0 +1,58 @@
+//! `server/`: a trait per tag, and for each operation the way from its request to the trait and back.
+//!
+//! ```text
+//! description  what the run time is told of an operation, as statics
+//! handler      from the call to the trait's method;  form  the same for a multipart form
+//! answers      from what the method returned to the response
+//! ```
+
+mod answers;
+mod description;
+mod form;
+mod handler;
+
+pub use answers::conversions;
+
+use super::layout::{Doc, group, text as plain};
+use super::operation::Op;
+use super::text::{Text, Uses, list, literal};
+
+const SERVER: &str = "specwright_poem::server";
+
+/// The trait's method.
+pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
+    let docs = &op.operation.docs;
+    let summary = op.operation.summary.as_deref().unwrap_or_default();
+    text.comment(4, summary);
+    if docs.description.as_deref().is_some_and(|description| !description.trim().is_empty()) {
+        if !summary.is_empty() {
+            text.line("    ///");
+        }
+        text.comment(4, docs.description.as_deref().unwrap_or_default());
+    }
+    text.line("    ///");
+    text.line(format!("    /// `{} {}`", op.operation.method.as_str(), op.operation.path));
+    if docs.deprecated {
+        text.line("    ///");
+        text.line("    /// Deprecated.");
+    }
+    uses.name("std::future::Future");
+    let mut arguments = vec!["&self".to_owned()];
+    if let Some(guard) = &op.guard {
+        uses.name("crate::guards");
+        let ty = format!("guards::{}", guard.name);
+        arguments.push(format!("caller: {}", if guard.optional { format!("Option<{ty}>") } else { ty }));
+    }
+    arguments.extend(op.groups.iter().map(|group| format!("{}: {}", group.name, group.ty)));
+    if let Some(body) = &op.body {
+        arguments
+            .push(format!("body: {}", if body.required { body.ty.clone() } else { format!("Option<{}>", body.ty) }));
+    }
+    let (method, prefix) = (&op.names.method, &op.names.prefix);
+    let result = format!(") -> impl Future<Output = Result<{prefix}Response, {prefix}Error>> + Send;");
+    text.line(list(4, &format!("fn {method}("), &arguments, &result));
+}
+
+fn texts(texts: &[String]) -> Doc {
+    group("&[", texts.iter().map(|text| plain(literal(text))).collect(), "]")
+}

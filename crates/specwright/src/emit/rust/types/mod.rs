@@ -1,0 +1,289 @@
+//! `types/`: a file per component, with what stands inside it.
+//!
+//! An item is a [`structure`], an [`enumeration`], a [`union`], or, here, another name for one of Rust's types.
+
+mod enumeration;
+mod structure;
+mod union;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::layout::{around, assign};
+use super::rules::{Value, conjunction};
+use super::text::{HEADER, Text, Uses, packed, raw_literal};
+use super::ty::{Model, Place};
+use crate::contract::{SchemaId, Shape};
+use crate::emit::GeneratedFile;
+use crate::names::rust::{Form, is_defined};
+
+/// A type as it is being written: what it is of, under which name, and what takes its text.
+struct Item<'i> {
+    definitions: &'i mut Text,
+    rest: &'i mut Text,
+    uses: &'i mut Uses,
+    place: Place<'i>,
+    id: SchemaId,
+    form: Form,
+    name: &'i str,
+}
+
+impl Model<'_> {
+    pub fn types(&self) -> Vec<GeneratedFile> {
+        let mut files: BTreeMap<&str, Vec<SchemaId>> = BTreeMap::new();
+        for (id, _) in self.contract.schemas.iter() {
+            if self.names.ty(id, Form::Response).is_some() && !self.forms(id).is_empty() {
+                files.entry(self.names.file(id)).or_default().push(id);
+            }
+        }
+        let described = self.described();
+        let mut generated = vec![self.types_mod(&files, &described)];
+        for (file, schemas) in files {
+            generated.push(self.types_file(file, &schemas, &described));
+        }
+        generated
+    }
+
+    /// Whose schema is needed at run time: what requests hold, and what untagged unions choose from.
+    fn described(&self) -> HashSet<(SchemaId, Form)> {
+        let mut described = HashSet::new();
+        for (id, schema) in self.contract.schemas.iter() {
+            if schema.usage.request {
+                described.insert((id, Form::Request));
+            }
+            if let (Shape::OneOf(union) | Shape::AnyOf(union), true) = (&schema.shape, schema.usage.response)
+                && union.discriminator.is_none()
+            {
+                for variant in &union.variants {
+                    self.describe(variant.ty.schema, Form::Response, &mut described);
+                }
+            }
+        }
+        described
+    }
+
+    fn describe(&self, id: SchemaId, form: Form, described: &mut HashSet<(SchemaId, Form)>) {
+        if described.insert((id, form)) {
+            for child in self.children(id) {
+                self.describe(child, form, described);
+            }
+        }
+    }
+
+    fn types_mod(&self, files: &BTreeMap<&str, Vec<SchemaId>>, described: &HashSet<(SchemaId, Form)>) -> GeneratedFile {
+        let mut text = Text::default();
+        text.line(HEADER);
+        text.gap();
+        text.line("//! The types of the contract's components, and of what stands inside operations.");
+        text.gap();
+        let mut modules: Vec<_> = files.keys().map(|file| (*file, format!("mod {file};"))).collect();
+        if !self.patterns.is_empty() {
+            modules.push(("patterns", "pub(crate) mod patterns;".to_owned()));
+        }
+        modules.sort();
+        for (_, module) in modules {
+            text.line(module);
+        }
+        text.gap();
+        for (file, schemas) in files {
+            let mut names = BTreeSet::new();
+            for id in schemas {
+                for form in self.forms(*id) {
+                    names.extend(self.names.ty(*id, form).map(str::to_owned));
+                    if self.is_checked(*id, form) {
+                        names.extend(self.alias_check(*id));
+                    }
+                    if described.contains(&(*id, form)) {
+                        names.extend(self.static_name(*id, form));
+                    }
+                }
+            }
+            let names: Vec<_> = names.into_iter().collect();
+            text.line(match names.as_slice() {
+                [name] => format!("pub use {file}::{name};"),
+                _ => packed(&format!("pub use {file}::{{"), &names, "};"),
+            });
+        }
+        GeneratedFile { path: "src/types/mod.rs".to_owned(), text: text.finish() }
+    }
+
+    /// The patterns that other files name.
+    pub fn patterns_file(&self, files: &[GeneratedFile]) -> GeneratedFile {
+        let mut text = Text::default();
+        text.line(HEADER);
+        text.gap();
+        text.line("//! The contract's patterns, each compiled at its first use.");
+        text.gap();
+        text.line("use specwright_poem::schema::Pattern;");
+        text.gap();
+        let mut written = BTreeMap::new();
+        for (id, name) in &self.patterns {
+            if let Shape::String(shape) = self.shape_of(*id)
+                && let Some(pattern) = shape.pattern.as_deref().and_then(super::pattern::translate)
+            {
+                written.entry(name).or_insert(pattern);
+            }
+        }
+        let named = |name: &str| {
+            files.iter().any(|file| {
+                let path = format!("patterns::{name}");
+                let mut rest = file.text.as_str();
+                while let Some((_, after)) = rest.split_once(path.as_str()) {
+                    if !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+                        return true;
+                    }
+                    rest = after;
+                }
+                false
+            })
+        };
+        for (name, pattern) in written.into_iter().filter(|(name, _)| named(name)) {
+            let pattern = raw_literal(&pattern);
+            text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
+        }
+        GeneratedFile { path: "src/types/patterns.rs".to_owned(), text: text.finish() }
+    }
+
+    fn types_file(&self, file: &str, schemas: &[SchemaId], described: &HashSet<(SchemaId, Form)>) -> GeneratedFile {
+        let mut uses = Uses::default();
+        let (mut definitions, mut rest) = (Text::default(), Text::default());
+        let place = Place::Types(file);
+        for id in schemas {
+            for form in self.forms(*id) {
+                self.item(&mut definitions, &mut rest, &mut uses, place, *id, form);
+                if described.contains(&(*id, form)) {
+                    self.static_schema(&mut rest, &mut uses, place, *id, form);
+                }
+            }
+        }
+        let mut text = Text::default();
+        text.line(HEADER);
+        uses.write(&mut text);
+        text.gap();
+        text.push(&definitions);
+        text.gap();
+        text.push(&rest);
+        GeneratedFile { path: format!("src/types/{file}.rs"), text: format!("{}\n", text.finish().trim_end()) }
+    }
+
+    fn item(
+        &self,
+        definitions: &mut Text,
+        rest: &mut Text,
+        uses: &mut Uses,
+        place: Place<'_>,
+        id: SchemaId,
+        form: Form,
+    ) {
+        let Some(schema) = self.contract.schemas.get(id) else { return };
+        let Some(name) = self.names.ty(id, form) else { return };
+        definitions.gap();
+        definitions.docs(0, &schema.docs, "");
+        let item = Item { definitions, rest, uses, place, id, form, name };
+        match &schema.shape {
+            _ if self.newtypes.contains(&id) => self.newtype(item),
+            Shape::Enumeration(_) if is_defined(schema) => self.enumeration(item),
+            Shape::Object(object) if is_defined(schema) => self.structure(item, object),
+            Shape::OneOf(union) => self.union(item, union, form == Form::Request),
+            Shape::AnyOf(union) => self.union(item, union, false),
+            _ => self.alias(item),
+        }
+    }
+
+    fn alias(&self, item: Item<'_>) {
+        let Item { definitions, rest, uses, place, id, form, name } = item;
+        let ty = self.shape(uses, place, id, form);
+        definitions.line(format!("pub type {name} = {ty};"));
+        if self.is_checked(id, form) && self.alias_check(id).is_some() {
+            self.alias_fits(rest, uses, place, id, form, name);
+        }
+    }
+
+    /// The rules of a type that is another name for one of Rust's.
+    fn alias_fits(&self, rest: &mut Text, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form, name: &str) {
+        let value = Value { expression: "value", reference: true };
+        let conditions = self.shape_conditions(uses, place, id, form, value);
+        let Some(function) = self.alias_check(id) else { return };
+        rest.gap();
+        rest.comment(0, &format!("Whether a [`{name}`] keeps the rules that its type does not say."));
+        rest.line(format!("pub fn {function}(value: &{name}) -> bool {{"));
+        conjunction(rest, &conditions, 4);
+        rest.line("}");
+    }
+
+    fn static_schema(&self, rest: &mut Text, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form) {
+        let Some(name) = self.static_name(id, form) else { return };
+        uses.name("specwright_poem::schema::Schema");
+        uses.name("specwright_poem::schema::Shape");
+        let shape = self.shape_doc(uses, place, id, form);
+        rest.gap();
+        let ty = self.names.ty(id, form).unwrap_or_default();
+        rest.comment(0, &format!("What a [`{ty}`] may be."));
+        let value = around("Schema::new(", shape, ")");
+        rest.line(assign(&format!("pub static {name}: Schema"), &value, ";", 0));
+    }
+
+    /// Whether a form is read from requests, and so has rules to keep.
+    fn is_checked(&self, id: SchemaId, form: Form) -> bool {
+        let read = self.contract.schemas.get(id).is_some_and(|schema| schema.usage.request);
+        read && (form == Form::Request || self.forms(id).len() == 1)
+    }
+
+    /// Whether a form is sent in answers.
+    fn is_written(&self, id: SchemaId, form: Form) -> bool {
+        let sent = self.contract.schemas.get(id).is_some_and(|schema| schema.usage.response);
+        sent && (form == Form::Response || self.forms(id).len() == 1)
+    }
+
+    fn newtype(&self, item: Item<'_>) {
+        let Item { definitions, rest, uses, place, id, form, name } = item;
+        uses.name("serde::Serialize");
+        uses.name("serde::Deserialize");
+        let inner = self.shape(uses, place, id, form);
+        definitions.line("#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]");
+        definitions.line("#[serde(transparent)]");
+        definitions.line(format!("pub struct {name}(pub {inner});"));
+        if self.is_checked(id, form) && self.has_rules(id, form) {
+            let conditions =
+                self.shape_conditions(uses, place, id, form, Value { expression: "self.0", reference: false });
+            inherent(rest, name, &[], &conditions, true);
+        }
+        if self.is_written(id, form) {
+            write_json(rest, uses, name, &["self.0.write_json(out);".to_owned()]);
+        }
+    }
+}
+
+fn inherent(rest: &mut Text, name: &str, defaults: &[(String, String, String)], conditions: &[String], checked: bool) {
+    if defaults.is_empty() && !checked {
+        return;
+    }
+    rest.gap();
+    rest.line(format!("impl {name} {{"));
+    if checked {
+        rest.line("    /// Whether it keeps the rules that its type does not say.");
+        rest.line("    pub fn fits(&self) -> bool {");
+        conjunction(rest, conditions, 8);
+        rest.line("    }");
+    }
+    for (at, (function, ty, value)) in defaults.iter().enumerate() {
+        if checked || at > 0 {
+            rest.line("");
+        }
+        rest.line(format!("    fn {function}() -> {ty} {{"));
+        rest.line(format!("        {value}"));
+        rest.line("    }");
+    }
+    rest.line("}");
+}
+
+fn write_json(rest: &mut Text, uses: &mut Uses, name: &str, lines: &[String]) {
+    uses.name("specwright_poem::json::WriteJson");
+    rest.gap();
+    rest.line(format!("impl WriteJson for {name} {{"));
+    rest.line("    fn write_json(&self, out: &mut Vec<u8>) {");
+    for line in lines {
+        rest.line(format!("        {line}"));
+    }
+    rest.line("    }");
+    rest.line("}");
+}

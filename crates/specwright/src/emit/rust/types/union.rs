@@ -1,0 +1,138 @@
+//! A union: an enum of its alternatives, told apart by a discriminator or by their schemas.
+
+use std::collections::HashSet;
+
+use super::{Item, write_json};
+use crate::contract::{Docs, Shape, TypeRef, Union};
+use crate::emit::rust::layout::{around, group};
+use crate::emit::rust::rules::Value;
+use crate::emit::rust::text::literal;
+use crate::emit::rust::ty::Model;
+use crate::names::rust::{Form, Scope};
+
+impl Model<'_> {
+    pub(super) fn union(&self, item: Item<'_>, union: &Union, exactly_one: bool) {
+        let Item { definitions, rest, uses, place, id, form, name } = item;
+        uses.name("serde::Serialize");
+        uses.name("serde::Deserialize");
+        uses.name("serde::Deserializer");
+        uses.name("serde::de::Error as _");
+        uses.name("specwright_poem::json");
+        let value = uses.name("serde_json::Value");
+        let names = self.union_variants(union, form);
+        definitions.line("#[derive(Clone, Debug, PartialEq, Serialize)]");
+        definitions.line("#[serde(untagged)]");
+        definitions.line(format!("pub enum {name} {{"));
+        for (variant, name) in union.variants.iter().zip(&names) {
+            if let Some(schema) = self.contract.schemas.get(variant.ty.schema) {
+                definitions.docs(4, &Docs { examples: Vec::new(), ..schema.docs.clone() }, "");
+            }
+            let ty = self.ty(uses, place, variant.ty, form);
+            definitions.line(format!("    {name}({ty}),"));
+        }
+        definitions.line("}");
+
+        rest.gap();
+        rest.line(format!("impl<'de> Deserialize<'de> for {name} {{"));
+        rest.line("    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {");
+        if let Some(discriminator) = &union.discriminator {
+            rest.line(format!("        let value = {value}::deserialize(deserializer)?;"));
+            rest.line(format!("        match json::tag(&value, {}) {{", literal(&discriminator.property)));
+            for (variant, name) in union.variants.iter().zip(&names) {
+                let tags: Vec<_> = variant.tags.iter().map(|tag| literal(tag)).collect();
+                if !tags.is_empty() {
+                    let pattern = tags.join(" | ");
+                    rest.line(format!("            Some({pattern}) => json::from_value(value).map(Self::{name}),"));
+                }
+            }
+            rest.line("            _ => Err(D::Error::custom(\"none of the kinds that are known here\")),");
+        } else {
+            uses.name("specwright_poem::schema");
+            let schemas: Vec<_> =
+                union.variants.iter().map(|variant| self.schema_doc(uses, place, variant.ty, form)).collect();
+            let open = format!("static ALTERNATIVES: [&Schema; {}] = [", schemas.len());
+            uses.name("specwright_poem::schema::Schema");
+            rest.line(around("", group(open, schemas, "]"), ";").render(8));
+            rest.line(format!("        let value = {value}::deserialize(deserializer)?;"));
+            rest.line(format!("        match schema::fits_which(&value, &ALTERNATIVES, {exactly_one}) {{"));
+            for (at, name) in names.iter().enumerate() {
+                rest.line(format!("            Some({at}) => json::from_value(value).map(Self::{name}),"));
+            }
+            rest.line("            _ => Err(D::Error::custom(\"none of the alternatives, or several\")),");
+        }
+        rest.line("        }");
+        rest.line("    }");
+        rest.line("}");
+        let mut converted = HashSet::new();
+        for (variant, variant_name) in union.variants.iter().zip(&names) {
+            let ty = self.ty(uses, place, variant.ty, form);
+            // An alias may be the same type as another: only structs and enums are told apart for certain.
+            if self.is_item(variant.ty.schema)
+                && !variant.ty.nullable
+                && !variant.ty.boxed
+                && converted.insert(ty.clone())
+            {
+                rest.gap();
+                rest.line(format!("impl From<{ty}> for {name} {{"));
+                rest.line(format!("    fn from(value: {ty}) -> Self {{"));
+                rest.line(format!("        Self::{variant_name}(value)"));
+                rest.line("    }");
+                rest.line("}");
+            }
+        }
+        if self.is_checked(id, form) && self.has_rules(id, form) {
+            rest.gap();
+            rest.line(format!("impl {name} {{"));
+            rest.line("    /// Whether it keeps the rules that its type does not say.");
+            rest.line("    pub fn fits(&self) -> bool {");
+            rest.line("        match self {");
+            for (variant, name) in union.variants.iter().zip(&names) {
+                let value = Value { expression: "value", reference: true };
+                let conditions = self.conditions(uses, place, variant.ty, form, value);
+                if conditions.is_empty() {
+                    rest.line(format!("            Self::{name}(_) => true,"));
+                } else {
+                    rest.line(format!("            Self::{name}(value) => {},", conditions.join(" && ")));
+                }
+            }
+            rest.line("        }");
+            rest.line("    }");
+            rest.line("}");
+        }
+        if self.is_written(id, form) {
+            let mut lines = vec!["match self {".to_owned()];
+            lines.extend(names.iter().map(|name| format!("    Self::{name}(value) => value.write_json(out),")));
+            lines.push("}".to_owned());
+            write_json(rest, uses, name, &lines);
+        }
+    }
+
+    /// After the discriminator's value, else after the type.
+    fn union_variants(&self, union: &Union, form: Form) -> Vec<String> {
+        let mut scope = Scope::with(&["Self"]);
+        let tagged = union.discriminator.is_some();
+        union
+            .variants
+            .iter()
+            .map(|variant| {
+                let tag = variant.tags.first().filter(|_| tagged);
+                let name = tag.map(String::as_str).or_else(|| self.names.ty(variant.ty.schema, form));
+                scope.variant(name.unwrap_or_else(|| self.kind(variant.ty)))
+            })
+            .collect()
+    }
+
+    fn kind(&self, ty: TypeRef) -> &'static str {
+        match self.shape_of(ty.schema) {
+            Shape::Any => "Any",
+            Shape::Boolean => "Boolean",
+            Shape::Integer(_) => "Integer",
+            Shape::Number(_) => "Number",
+            Shape::String(_) => "Text",
+            Shape::Enumeration(_) => "Value",
+            Shape::Array(_) => "List",
+            Shape::Object(_) => "Map",
+            Shape::OneOf(_) | Shape::AnyOf(_) => "Union",
+        }
+    }
+}
