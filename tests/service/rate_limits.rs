@@ -19,8 +19,8 @@ async fn with_quotas(app: App) -> App {
 /// `"listTasks";r=299;t=1`: how many requests are left, and in how many seconds all of them are.
 fn standing(headers: &HeaderMap, operation: &str) -> (u32, u64) {
     let text = header(headers, "ratelimit");
-    let rest = text.strip_prefix(&format!("\"{operation}\";r=")).unwrap_or_else(|| panic!("{text}"));
-    let (remaining, reset) = rest.split_once(";t=").unwrap_or_else(|| panic!("{text}"));
+    let numbers = text.strip_prefix(&format!("\"{operation}\";r=")).unwrap_or_else(|| panic!("{text}"));
+    let (remaining, reset) = numbers.split_once(";t=").unwrap_or_else(|| panic!("{text}"));
     (remaining.parse().expect("a number"), reset.parse().expect("seconds"))
 }
 

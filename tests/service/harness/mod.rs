@@ -54,6 +54,7 @@ pub struct App {
     running: Running,
     database: Database,
     settings: Settings,
+    http: reqwest::Client,
 }
 
 impl App {
@@ -72,7 +73,7 @@ impl App {
             ..settings
         };
         let running = Self::run(&settings).await;
-        Self { running, database, settings }
+        Self { running, database, settings, http: http() }
     }
 
     async fn run(settings: &Settings) -> Running {
@@ -82,17 +83,17 @@ impl App {
 
     /// Stops the service and starts it again on the same data.
     pub async fn restart(self) -> Self {
-        let Self { running, database, settings } = self;
+        let Self { running, database, settings, http } = self;
         running.shutdown().await;
-        Self { running: Self::run(&settings).await, database, settings }
+        Self { running: Self::run(&settings).await, database, settings, http }
     }
 
     /// Stops the service and starts it again on the same data, with other settings.
     pub async fn restart_with(self, change: impl FnOnce(Settings) -> Settings) -> Self {
-        let Self { running, database, settings } = self;
+        let Self { running, database, settings, http } = self;
         running.shutdown().await;
         let settings = change(settings);
-        Self { running: Self::run(&settings).await, database, settings }
+        Self { running: Self::run(&settings).await, database, settings, http }
     }
 
     pub fn origin(&self) -> String {
@@ -112,7 +113,7 @@ impl App {
         let request = TokenRequest {
             user: user.to_owned(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
-            expires_in: Duration::from_secs(3600),
+            expires_in: Duration::from_hours(1),
         };
         self.running.development_token(&request).expect("a development issuer").expect("a token")
     }
@@ -134,14 +135,10 @@ impl App {
 
     /// A request of `user`'s that the generated client cannot send.
     pub fn request(&self, user: &str, method: Method, path: &str) -> RequestBuilder {
-        http().request(method, self.url(path)).bearer_auth(self.token(user, &[]))
+        self.http.request(method, self.url(path)).bearer_auth(self.token(user, &[]))
     }
 
     pub fn database(&self) -> &Database {
         &self.database
-    }
-
-    pub async fn stop(self) {
-        self.running.shutdown().await;
     }
 }
