@@ -55,7 +55,7 @@ mod wire;
 mod one_answer;
 
 use client::{Client, Error};
-use one_answer::{Exchange, exchange};
+use one_answer::{Exchange, exchange, provide_tls};
 use serde_json::json;
 use types::{Status, Thing};
 
@@ -209,6 +209,7 @@ async fn a_form_repeats_a_list() {
 
 #[tokio::test]
 async fn what_is_required_and_missing_is_an_error_before_anything_is_sent() {
+    provide_tls();
     let client = Client::with_bearer("http://127.0.0.1:9", "secret").expect("a client");
     let error = client.upload().send().await.expect_err("no file");
     assert!(matches!(&error, Error::InvalidRequest(text) if text == "file was not initialized"), "{error:?}");

@@ -48,6 +48,7 @@ pub async fn exchange<T>(
         stream.write_all(answer.as_bytes()).expect("an answer");
         request
     });
+    provide_tls();
     let client = Client::with_bearer(&format!("http://{address}/api/v1"), "secret").expect("a client");
     let answer = call(client).await;
     Exchange { request: server.join().expect("the server ran"), answer }
@@ -73,4 +74,10 @@ fn read(stream: &mut TcpStream) -> Request {
             return Request { line, body: body.to_owned(), head: head.to_owned() };
         }
     }
+}
+
+/// In a build of the whole workspace reqwest has no TLS provider of its own, and asks for one before any request.
+pub fn provide_tls() {
+    // A second installation is refused, which is fine: it is the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
