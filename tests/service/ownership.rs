@@ -223,6 +223,10 @@ both_databases! {
                 assert_eq!((refusal.detail, refusal.title), (absent.detail, absent.title), "{}", operation.id);
             }
         }
+        // Neither does a request that lacks something tell that there is a task.
+        let content = body::<TaskReplace>(json!({ "title": "changed", "status": "done", "priority": "low" }));
+        let without_if_match = grace.replace_task().task_id(hers["task_id"]).body(content);
+        refused(without_if_match.send().await, 404, "not_found");
         // Not even a role opens them.
         refused(attempt(&app.admin("root"), "getTask", &hers).await, 404, "not_found");
         assert_eq!((shown(&ada, &hers).await, shown(&grace, &mine).await), before);
