@@ -198,9 +198,9 @@ async fn concerns_only_ones_own(operation: &str, client: &Client, own: &Objects,
         "getMe" | "updateMe" => {
             let before = other.get_me().send().await.expect("a profile").into_inner();
             let changes = body::<UserUpdate>(json!({ "display_name": "Somebody" }));
-            let changed = client.update_me().body(changes).send().await.expect("a profile").into_inner();
-            assert_ne!(changed.id, before.id);
-            assert_eq!(client.get_me().send().await.expect("a profile").into_inner(), changed);
+            let updated = client.update_me().body(changes).send().await.expect("a profile").into_inner();
+            assert_ne!(updated.id, before.id);
+            assert_eq!(client.get_me().send().await.expect("a profile").into_inner(), updated);
             assert_eq!(other.get_me().send().await.expect("a profile").into_inner(), before);
         }
         other => panic!("{other} has an owner rule and no case here"),
