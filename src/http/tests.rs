@@ -11,6 +11,7 @@ use crate::config::{Config, Origins, Settings};
 use crate::http::middleware;
 use crate::telemetry::metrics::{Metrics, PoolGauges};
 
+#[allow(clippy::needless_pass_by_value)] // settings are made for one service
 fn service(settings: Settings) -> (impl Endpoint<Output = Response>, Arc<Metrics>) {
     let config = Config::from_settings(&settings, &Origins::new(None)).unwrap();
     let metrics = Metrics::new();
@@ -18,7 +19,7 @@ fn service(settings: Settings) -> (impl Endpoint<Output = Response>, Arc<Metrics
         .at("/fine", poem::endpoint::make_sync(|_| Response::from("fine")))
         .at("/large", poem::endpoint::make_sync(|_| Response::from("x".repeat(5_000)).set_content_type("text/plain")))
         .at("/panics", poem::endpoint::make_sync(panics))
-        .at("/sleeps", poem::endpoint::make(|_| async { tokio::time::sleep(Duration::from_secs(60)).await }))
+        .at("/sleeps", poem::endpoint::make(|_| async { tokio::time::sleep(Duration::from_mins(1)).await }))
         .at("/get", poem::get(poem::endpoint::make_sync(|_| "got")))
         .at(
             "/reads",

@@ -8,7 +8,7 @@ use specwright_poem::server::{IdempotencyKey, IdempotencyStore as _, Reservation
 use super::{Bench, benches};
 use crate::store::IdempotencyRecords;
 
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_hours(24);
 
 fn key(caller: &str) -> IdempotencyKey {
     IdempotencyKey { caller: caller.to_owned(), operation: "createTask", key: "k".to_owned() }
