@@ -126,6 +126,12 @@ start_service() { # name, database URL (empty: SQLite)
   export TASKBOARD_TOKEN
 }
 
+not_started() { # name
+  echo "The service does not start:"
+  tail -n 30 "$logs/service-$1.log"
+  failed=$((failed + 1))
+}
+
 stop_service() {
   local last=$((${#started[@]} - 1))
   kill "${started[$last]}" 2>/dev/null && wait "${started[$last]}" 2>/dev/null
@@ -158,7 +164,7 @@ fi
 
 if wanted typescript || wanted browser || wanted schemathesis; then
   step "the service" cargo build
-  start_service sqlite "" || { echo "The service does not start:"; tail -n 30 "$logs/service-sqlite.log"; failed=$((failed + 1)); }
+  start_service sqlite "" || not_started sqlite
 fi
 
 if wanted typescript; then
@@ -174,7 +180,7 @@ if wanted schemathesis; then
   python3 -m venv "$work/python" && "$work/python/bin/pip" install -q -r tests/schemathesis/requirements.txt
   step "Schemathesis on SQLite" schemathesis
   stop_service
-  start_service postgres "$TASKBOARD_TEST_POSTGRES_URL"
+  start_service postgres "$TASKBOARD_TEST_POSTGRES_URL" || not_started postgres
   step "Schemathesis on PostgreSQL" schemathesis
 fi
 
