@@ -13,4 +13,4 @@ pub mod values;
 pub mod server;
 
 pub use problem::{Details, Problem, Violation};
-pub use values::{Base64, Date, DateTime, Patch};
+pub use values::{Base64, Date, DateTime, Never, Patch};

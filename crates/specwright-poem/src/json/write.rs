@@ -185,6 +185,39 @@ impl<T: WriteJson> WriteJson for Vec<T> {
     }
 }
 
+macro_rules! tuples {
+    ($($first:ident $($rest:ident)*;)*) => {$(
+        // A type and its field share one name, as they do where a tuple is taken apart.
+        #[allow(non_snake_case)]
+        impl<$first: WriteJson, $($rest: WriteJson),*> WriteJson for ($first, $($rest),*) {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                let ($first, $($rest),*) = self;
+                out.push(b'[');
+                $first.write_json(out);
+                $(
+                    out.push(b',');
+                    $rest.write_json(out);
+                )*
+                out.push(b']');
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+}
+
 impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
     fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'{');

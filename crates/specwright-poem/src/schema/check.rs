@@ -25,6 +25,7 @@ impl Schema {
         }
         match &self.shape {
             Shape::Any => {}
+            Shape::Never => found.add(path, "unknown_member", "Must not be given.", None),
             Shape::Same(schema) => schema.check_at(value, path, found),
             Shape::Boolean if value.is_boolean() => {}
             Shape::Boolean => wrong_type("a boolean", path, found),

@@ -32,6 +32,8 @@ impl Schema {
 
 pub enum Shape {
     Any,
+    /// No value at all.
+    Never,
     Boolean,
     Integer(Integer),
     Number(Number),

@@ -208,7 +208,7 @@ pub(super) fn value(schema: &Schema, text: &str) -> Value {
         Shape::Array(_) | Shape::Object(_) | Shape::Tagged { .. } => {
             serde_json::from_str(text).unwrap_or_else(|_| string())
         }
-        Shape::Any | Shape::Text(_) => string(),
+        Shape::Any | Shape::Never | Shape::Text(_) => string(),
     }
 }
 

@@ -3,11 +3,13 @@
 mod base64_text;
 mod date;
 mod date_time;
+mod never;
 mod patch;
 
 pub use base64_text::Base64;
 pub use date::Date;
 pub use date_time::DateTime;
+pub use never::Never;
 pub use patch::Patch;
 
 /// A text that is not what its format asks for. It says nothing of the text itself.

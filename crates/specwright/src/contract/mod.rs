@@ -1,11 +1,13 @@
 //! The contract: what the documents say, resolved and free of any language. Emitters read this and nothing else.
 
+mod assertion;
 pub mod keywords;
 mod lower;
 mod operation;
 pub mod policies;
 mod schema;
 
+pub use assertion::*;
 pub use lower::lower;
 pub use operation::*;
 pub use schema::*;
@@ -20,6 +22,8 @@ pub struct Contract {
     /// Every tag that an operation carries, in the document's order. An operation without one belongs to `default`.
     pub tags: Vec<Tag>,
     pub schemas: Schemas,
+    /// What JSON Schema asks of the schemas whose shape does not say it all.
+    pub assertions: Assertions,
     pub operations: Vec<Operation>,
     pub security_schemes: Vec<SecurityScheme>,
     /// The catalogue of problem codes (`x-problems` at the root), in the document's order.

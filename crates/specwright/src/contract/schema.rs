@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::assertion::AssertionId;
 use crate::source::Position;
 
 /// Every schema of a contract; a [`SchemaId`] is an index into it.
@@ -49,6 +50,9 @@ pub struct Schema {
     /// `null` fits as well.
     pub nullable: bool,
     pub shape: Shape,
+    /// What JSON Schema asks, where the shape does not say all of it: then these decide what fits, and every value that
+    /// fits has the shape.
+    pub assertions: Option<AssertionId>,
     pub default: Option<Value>,
     pub usage: Usage,
 }
@@ -57,9 +61,10 @@ impl Schema {
     /// The schemas that this one names directly.
     pub fn children(&self) -> Vec<SchemaId> {
         match &self.shape {
-            Shape::Array(array) => vec![array.items.schema],
+            Shape::Array(array) => array.prefix.iter().chain([&array.items]).map(|ty| ty.schema).collect(),
             Shape::Object(object) => {
                 let mut children: Vec<SchemaId> = object.properties.iter().map(|p| p.ty.schema).collect();
+                children.extend(object.patterns.iter().map(|pattern| pattern.ty.schema));
                 if let Additional::Schema(ty) = object.additional {
                     children.push(ty.schema);
                 }
@@ -114,6 +119,8 @@ pub struct TypeRef {
 pub enum Shape {
     /// Any JSON value: no constraint on its type.
     Any,
+    /// No value at all: the schema `false`.
+    Never,
     Boolean,
     Integer(IntegerShape),
     Number(NumberShape),
@@ -182,6 +189,14 @@ pub enum StringFormat {
     Uri,
     UriReference,
     Hostname,
+    IdnEmail,
+    IdnHostname,
+    Iri,
+    IriReference,
+    UriTemplate,
+    JsonPointer,
+    RelativeJsonPointer,
+    Regex,
     Ipv4,
     Ipv6,
     /// `byte`: base64 text.
@@ -191,6 +206,38 @@ pub enum StringFormat {
     Password,
     /// Carried, not enforced.
     Other(String),
+}
+
+impl StringFormat {
+    /// As the document writes it.
+    pub fn name(&self) -> Option<&str> {
+        Some(match self {
+            Self::None => return None,
+            Self::Uuid => "uuid",
+            Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Email => "email",
+            Self::Uri => "uri",
+            Self::UriReference => "uri-reference",
+            Self::Hostname => "hostname",
+            Self::IdnEmail => "idn-email",
+            Self::IdnHostname => "idn-hostname",
+            Self::Iri => "iri",
+            Self::IriReference => "iri-reference",
+            Self::UriTemplate => "uri-template",
+            Self::JsonPointer => "json-pointer",
+            Self::RelativeJsonPointer => "relative-json-pointer",
+            Self::Regex => "regex",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Byte => "byte",
+            Self::Binary => "binary",
+            Self::Password => "password",
+            Self::Other(name) => name,
+        })
+    }
 }
 
 /// `enum` (and `const`). Values are unique.
@@ -207,16 +254,32 @@ pub struct EnumerationValue {
 
 #[derive(Clone, Debug)]
 pub struct ArrayShape {
+    /// `prefixItems`: the first items, each with a type of its own.
+    pub prefix: Vec<TypeRef>,
+    /// Those after the prefix.
     pub items: TypeRef,
     pub min_items: Option<u64>,
     pub max_items: Option<u64>,
     pub unique: bool,
 }
 
+impl ArrayShape {
+    /// Whether every value has exactly as many items as the prefix, each with its own type.
+    pub fn is_tuple(&self, schemas: &Schemas) -> bool {
+        let length = u64::try_from(self.prefix.len()).unwrap_or(u64::MAX);
+        let nothing_after = schemas.get(self.items.schema).is_some_and(|items| matches!(items.shape, Shape::Never));
+        length > 0
+            && self.min_items.is_some_and(|least| least >= length)
+            && (nothing_after || self.max_items.is_some_and(|most| most <= length))
+    }
+}
+
 /// An object: `allOf` is already merged into it. Without properties and with [`Additional::Schema`] it is a map.
 #[derive(Clone, Debug)]
 pub struct ObjectShape {
     pub properties: Vec<Property>,
+    /// `patternProperties`. What they type is in `additional` too, which covers every member without a name of its own.
+    pub patterns: Vec<PatternProperty>,
     pub additional: Additional,
     pub min_properties: Option<u64>,
     pub max_properties: Option<u64>,
@@ -224,12 +287,20 @@ pub struct ObjectShape {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Additional {
-    /// Nothing is said, or `true`: unknown members are allowed and not kept.
+    /// Nothing is said: unknown members are allowed and not kept.
     Open,
     /// `additionalProperties: false`.
     Closed,
-    /// Every other member is one of these.
+    /// Every other member is one of these (any value, where `true` is said).
     Schema(TypeRef),
+}
+
+#[derive(Clone, Debug)]
+pub struct PatternProperty {
+    /// ECMA-262; not anchored.
+    pub pattern: String,
+    pub at: Position,
+    pub ty: TypeRef,
 }
 
 #[derive(Clone, Debug)]
@@ -270,4 +341,6 @@ pub struct Variant {
 pub struct Discriminator {
     pub property: String,
     pub at: Position,
+    /// `defaultMapping` (3.2): the variant for values that choose none, by index.
+    pub default: Option<usize>,
 }

@@ -4,9 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::contract::{
-    Contract, IntegerFormat, Origin, ParameterLocation, Schema, Shape, Status, StringFormat, TypeRef,
-};
+use crate::contract::{Contract, IntegerFormat, Origin, ParameterLocation, Schema, Shape, Status, TypeRef};
 
 /// A type as the document writes it. Two are the same type when they are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +134,7 @@ fn shape(contract: &Contract, schema: &Schema, depth: usize) -> TypeShape {
     };
     match &schema.shape {
         Shape::Any => plain("any"),
+        Shape::Never => plain("nothing"),
         Shape::Boolean => plain("boolean"),
         Shape::Integer(integer) => formatted(
             "integer",
@@ -145,7 +144,7 @@ fn shape(contract: &Contract, schema: &Schema, depth: usize) -> TypeShape {
             }),
         ),
         Shape::Number(number) => formatted("number", number.single.then_some("float")),
-        Shape::String(string) => formatted("string", string_format(&string.format)),
+        Shape::String(string) => formatted("string", string.format.name()),
         Shape::Enumeration(enumeration) => {
             TypeShape::Enumeration(enumeration.values.iter().map(|value| value_text(&value.value)).collect())
         }
@@ -163,27 +162,6 @@ fn shape(contract: &Contract, schema: &Schema, depth: usize) -> TypeShape {
 
 fn plain(name: &'static str) -> TypeShape {
     TypeShape::Plain { name, format: None }
-}
-
-fn string_format(format: &StringFormat) -> Option<&str> {
-    Some(match format {
-        StringFormat::None => return None,
-        StringFormat::Uuid => "uuid",
-        StringFormat::DateTime => "date-time",
-        StringFormat::Date => "date",
-        StringFormat::Time => "time",
-        StringFormat::Duration => "duration",
-        StringFormat::Email => "email",
-        StringFormat::Uri => "uri",
-        StringFormat::UriReference => "uri-reference",
-        StringFormat::Hostname => "hostname",
-        StringFormat::Ipv4 => "ipv4",
-        StringFormat::Ipv6 => "ipv6",
-        StringFormat::Byte => "byte",
-        StringFormat::Binary => "binary",
-        StringFormat::Password => "password",
-        StringFormat::Other(name) => name,
-    })
 }
 
 /// A value as a cell says it: a string without its quotation marks, anything else as JSON.

@@ -103,12 +103,13 @@ fn direct_targets(shape: &Shape) -> Vec<SchemaId> {
 
 fn uses_mut(shape: &mut Shape) -> Vec<&mut TypeRef> {
     match shape {
-        Shape::Array(array) => vec![&mut array.items],
+        Shape::Array(array) => array.prefix.iter_mut().chain([&mut array.items]).collect(),
         Shape::Object(object) => {
             let mut uses: Vec<&mut TypeRef> = object.properties.iter_mut().map(|property| &mut property.ty).collect();
             if let Additional::Schema(ty) = &mut object.additional {
                 uses.push(ty);
             }
+            uses.extend(object.patterns.iter_mut().map(|pattern| &mut pattern.ty));
             uses
         }
         Shape::OneOf(_) | Shape::AnyOf(_) => direct_uses(shape),

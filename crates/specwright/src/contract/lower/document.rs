@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::keywords::Kind;
-use super::super::{Contract, Info, Schemas, Server, Tag, TagId};
+use super::super::{Assertions, Contract, Info, Schemas, Server, Tag, TagId};
 use super::Lowering;
 use super::operation::PathContext;
 use super::read::{Object, Version};
@@ -60,6 +60,7 @@ impl<'a> Lowering<'a, '_> {
             servers,
             tags: Vec::new(),
             schemas: Schemas::default(),
+            assertions: Assertions::default(),
             operations,
             security_schemes: Vec::new(),
             problems: Vec::new(),

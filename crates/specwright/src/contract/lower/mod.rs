@@ -146,6 +146,7 @@ impl Lowering<'_, '_> {
             docs: Docs::default(),
             nullable: false,
             shape,
+            assertions: None,
             default: None,
             usage: Usage::default(),
         })

@@ -252,6 +252,7 @@ fn blank(at: Position, origin: Origin) -> Schema {
         docs: Docs::default(),
         nullable: false,
         shape: Shape::Any,
+        assertions: None,
         default: None,
         usage: Usage::default(),
     }

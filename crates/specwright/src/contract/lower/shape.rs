@@ -108,7 +108,13 @@ impl<'a> Lowering<'a, '_> {
                 boxed: false,
             },
         };
-        ArrayShape { items, min_items: value(facts.min_items), max_items: value(facts.max_items), unique: facts.unique }
+        ArrayShape {
+            prefix: Vec::new(),
+            items,
+            min_items: value(facts.min_items),
+            max_items: value(facts.max_items),
+            unique: facts.unique,
+        }
     }
 
     pub fn object(&mut self, facts: &Facts<'a>, words: &[String]) -> ObjectShape {
@@ -145,6 +151,7 @@ impl<'a> Lowering<'a, '_> {
         }
         ObjectShape {
             properties,
+            patterns: Vec::new(),
             additional,
             min_properties: value(facts.min_properties),
             max_properties: value(facts.max_properties),
@@ -268,6 +275,14 @@ pub(super) fn string_format(name: &str) -> Option<StringFormat> {
         "uri" => StringFormat::Uri,
         "uri-reference" => StringFormat::UriReference,
         "hostname" => StringFormat::Hostname,
+        "idn-email" => StringFormat::IdnEmail,
+        "idn-hostname" => StringFormat::IdnHostname,
+        "iri" => StringFormat::Iri,
+        "iri-reference" => StringFormat::IriReference,
+        "uri-template" => StringFormat::UriTemplate,
+        "json-pointer" => StringFormat::JsonPointer,
+        "relative-json-pointer" => StringFormat::RelativeJsonPointer,
+        "regex" => StringFormat::Regex,
         "ipv4" => StringFormat::Ipv4,
         "ipv6" => StringFormat::Ipv6,
         "byte" => StringFormat::Byte,

@@ -117,7 +117,7 @@ impl<'a> Lowering<'a, '_> {
                 tags.push(component.name.clone());
             }
         }
-        (Some(Discriminator { property: property.to_owned(), at }), tags)
+        (Some(Discriminator { property: property.to_owned(), at, default: None }), tags)
     }
 
     fn mapping(

@@ -21,7 +21,7 @@ impl Contract {
 
 /// Marks every schema of a contract.
 pub(super) fn mark(contract: &mut Contract) {
-    let inner: Vec<Vec<SchemaId>> = contract.schemas.iter().map(|(_, schema)| inside(&schema.shape)).collect();
+    let inner: Vec<Vec<SchemaId>> = contract.schemas.iter().map(|(_, schema)| schema.children()).collect();
     let requests = reached(&inner, contract.operations.iter().flat_map(request_uses));
     let responses = reached(&inner, contract.operations.iter().flat_map(response_uses));
     let mut directional: Vec<bool> = contract.schemas.iter().map(|(_, schema)| differs(&schema.shape)).collect();
@@ -80,18 +80,6 @@ fn reached(inner: &[Vec<SchemaId>], roots: impl Iterator<Item = SchemaId>) -> Ve
         todo.extend(inner.get(id.0 as usize).into_iter().flatten());
     }
     seen
-}
-
-fn inside(shape: &Shape) -> Vec<SchemaId> {
-    match shape {
-        Shape::Array(array) => vec![array.items.schema],
-        Shape::Object(object) => {
-            let additional = if let Additional::Schema(ty) = object.additional { Some(ty.schema) } else { None };
-            object.properties.iter().map(|property| property.ty.schema).chain(additional).collect()
-        }
-        Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter().map(|variant| variant.ty.schema).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The request form and the response form of this very shape are not the same.

@@ -77,7 +77,7 @@ impl Lowering<'_, '_> {
 struct Checker<'s> {
     schemas: &'s Schemas,
     patterns: HashMap<&'s str, Option<Regex>>,
-    formats: HashMap<&'static str, Option<Validator>>,
+    formats: HashMap<&'s str, Option<Validator>>,
     steps: usize,
 }
 
@@ -116,8 +116,9 @@ impl<'s> Checker<'s> {
                         }
                     }
                 }
-                for item in items {
-                    self.value(item, shape.items, depth + 1, misfits);
+                let types = shape.prefix.iter().copied().chain(std::iter::repeat(shape.items));
+                for (item, ty) in items.iter().zip(types) {
+                    self.value(item, ty, depth + 1, misfits);
                 }
             }
             (Shape::Object(shape), Kind::Mapping(mapping)) => self.object(node, mapping, shape, depth, misfits),
@@ -251,31 +252,18 @@ fn count(node: &Node, count: usize, least: Option<u64>, most: Option<u64>, what:
     }
 }
 
-/// Formats that generated code enforces, by their names.
-fn checked_format(format: &StringFormat) -> Option<&'static str> {
-    Some(match format {
-        StringFormat::Uuid => "uuid",
-        StringFormat::DateTime => "date-time",
-        StringFormat::Date => "date",
-        StringFormat::Time => "time",
-        StringFormat::Duration => "duration",
-        StringFormat::Email => "email",
-        StringFormat::Uri => "uri",
-        StringFormat::UriReference => "uri-reference",
-        StringFormat::Hostname => "hostname",
-        StringFormat::Ipv4 => "ipv4",
-        StringFormat::Ipv6 => "ipv6",
-        StringFormat::None
-        | StringFormat::Byte
-        | StringFormat::Binary
-        | StringFormat::Password
-        | StringFormat::Other(_) => return None,
-    })
+/// Formats that generated code enforces and a JSON Schema validator knows, by their names.
+fn checked_format(format: &StringFormat) -> Option<&str> {
+    match format {
+        StringFormat::Byte | StringFormat::Binary | StringFormat::Password | StringFormat::Other(_) => None,
+        known => known.name(),
+    }
 }
 
 fn shape_name(shape: &Shape) -> &'static str {
     match shape {
         Shape::Any => "any value",
+        Shape::Never => "no value",
         Shape::Boolean => "a boolean",
         Shape::Integer(_) => "an integer",
         Shape::Number(_) => "a number",

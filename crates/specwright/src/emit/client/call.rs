@@ -270,7 +270,7 @@ impl<'a> Reader<'a, '_> {
             Shape::Boolean | Shape::Integer(_) | Shape::Number(_) => true,
             Shape::Enumeration(enumeration) => enumeration.values.iter().all(|value| value.value.is_string()),
             Shape::String(string) => !matches!(string.format, StringFormat::Byte | StringFormat::Binary),
-            Shape::Any | Shape::Array(_) | Shape::Object(_) | Shape::OneOf(_) | Shape::AnyOf(_) => false,
+            Shape::Any | Shape::Never | Shape::Array(_) | Shape::Object(_) | Shape::OneOf(_) | Shape::AnyOf(_) => false,
         })
     }
 }

@@ -88,7 +88,13 @@ impl<'a> Paths<'a> {
             if ty.nullable { format!("::std::option::Option<{inner}>") } else { inner }
         };
         match self.model.shape_of(schema) {
-            Shape::Array(array) => format!("::std::vec::Vec<{}>", nested(array.items)),
+            Shape::Array(array) => match self.model.items(array) {
+                ty::Items::Same(items) => format!("::std::vec::Vec<{}>", nested(items)),
+                ty::Items::Each(items) => {
+                    format!("({})", items.iter().map(|item| nested(*item)).collect::<Vec<_>>().join(", "))
+                }
+                ty::Items::Mixed => "::std::vec::Vec<::serde_json::Value>".to_owned(),
+            },
             Shape::Object(object) => {
                 let value = match object.additional {
                     Additional::Schema(ty) => nested(ty),
@@ -100,7 +106,7 @@ impl<'a> Paths<'a> {
                 "String" => "::std::string::String".to_owned(),
                 "Uuid" => "::uuid::Uuid".to_owned(),
                 "Value" => "::serde_json::Value".to_owned(),
-                own @ ("DateTime" | "Date" | "Base64") => format!("::specwright_poem::{own}"),
+                own @ ("DateTime" | "Date" | "Base64" | "Never") => format!("::specwright_poem::{own}"),
                 primitive => primitive.to_owned(),
             },
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::text::{Text, Uses, fits};
-use super::ty::{self, Model, Place, Presence};
+use super::ty::{self, Items, Model, Place, Presence};
 use crate::contract::{Additional, Origin, SchemaId, Shape, StringShape, TypeRef};
 use crate::names::rust::Form;
 
@@ -48,7 +48,7 @@ impl Model<'_> {
                 array.min_items.is_some()
                     || array.max_items.is_some()
                     || array.unique
-                    || self.reaches_rule(array.items.schema, form, seen)
+                    || matches!(self.items(array), Items::Same(items) if self.reaches_rule(items.schema, form, seen))
             }
             // An untagged union was held against its schemas when it was read.
             Shape::OneOf(union) | Shape::AnyOf(union) => {
@@ -175,6 +175,8 @@ impl Model<'_> {
                 found
             }
             Shape::String(shape) => self.text_conditions(uses, id, shape, value),
+            // What a tuple holds is judged by its assertions, as is everything about a list of anything.
+            Shape::Array(array) if !matches!(self.items(array), Items::Same(_)) => Vec::new(),
             Shape::Array(array) => {
                 let mut found = Vec::new();
                 let (min, max) = (array.min_items.unwrap_or(0), array.max_items);
@@ -231,7 +233,7 @@ impl Model<'_> {
                 let schema = self.schema_of_values(uses, id);
                 vec![format!("{schema}.fits({})", value.borrowed())]
             }
-            Shape::Any | Shape::Boolean | Shape::OneOf(_) | Shape::AnyOf(_) => Vec::new(),
+            Shape::Any | Shape::Never | Shape::Boolean | Shape::OneOf(_) | Shape::AnyOf(_) => Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 
 use super::layout::{Doc, around, group, text};
 use super::text::{Uses, literal};
-use super::ty::{self, Model, Place};
+use super::ty::{self, Items, Model, Place};
 use crate::contract::{Additional, SchemaId, Shape, TypeRef, Union};
 use crate::names::rust::Form;
 
@@ -61,6 +61,7 @@ impl Model<'_> {
     pub fn shape_doc(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form) -> Doc {
         match self.shape_of(id) {
             Shape::Any => text("Shape::Any"),
+            Shape::Never => text("Shape::Never"),
             Shape::Boolean => text("Shape::Boolean"),
             Shape::Integer(shape) => {
                 uses.name(&format!("{RUNTIME}::Integer"));
@@ -133,8 +134,12 @@ impl Model<'_> {
             }
             Shape::Array(array) => {
                 uses.name(&format!("{RUNTIME}::Array"));
+                let items = match self.items(array) {
+                    Items::Same(items) => around("items: ", self.schema_doc(uses, place, items, form), ""),
+                    Items::Each(_) | Items::Mixed => text("items: &Schema::nullable(Shape::Any)"),
+                };
                 let fields = vec![
-                    around("items: ", self.schema_doc(uses, place, array.items, form), ""),
+                    items,
                     text(format!("min_items: {}", array.min_items.unwrap_or(0))),
                     text(format!("max_items: {}", some(array.max_items))),
                     text(format!("unique: {}", array.unique)),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::text::Uses;
 use crate::contract::{
-    Additional, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, ObjectShape, Property, Schema, SchemaId,
-    Shape, StringFormat, StringShape, TypeRef,
+    Additional, ArrayShape, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, ObjectShape, Property,
+    Schema, SchemaId, Shape, StringFormat, StringShape, TypeRef,
 };
 use crate::names::rust::{Form, Names, is_defined};
 
@@ -27,6 +27,17 @@ pub enum Place<'a> {
     /// In this file below `types/`.
     Types(&'a str),
     Elsewhere,
+}
+
+/// How the items of an array are typed.
+#[derive(Clone, Copy, Debug)]
+pub enum Items<'s> {
+    /// A list of these.
+    Same(TypeRef),
+    /// A tuple.
+    Each(&'s [TypeRef]),
+    /// A list of any values.
+    Mixed,
 }
 
 /// How an object's member stands in its struct.
@@ -148,7 +159,14 @@ impl<'a> Model<'a> {
                 "String" => "String".to_owned(),
                 own => uses.name(&format!("specwright_poem::{own}")),
             },
-            Shape::Array(array) => format!("Vec<{}>", self.ty(uses, place, array.items, form)),
+            Shape::Array(array) => match self.items(array) {
+                Items::Same(items) => format!("Vec<{}>", self.ty(uses, place, items, form)),
+                Items::Each(items) => {
+                    let items: Vec<_> = items.iter().map(|item| self.ty(uses, place, *item, form)).collect();
+                    format!("({})", items.join(", "))
+                }
+                Items::Mixed => format!("Vec<{}>", uses.name("serde_json::Value")),
+            },
             Shape::Object(object) => {
                 let map = uses.name("std::collections::BTreeMap");
                 let value = match object.additional {
@@ -157,7 +175,20 @@ impl<'a> Model<'a> {
                 };
                 format!("{map}<String, {value}>")
             }
+            Shape::Never => uses.name("specwright_poem::Never"),
             Shape::Any | Shape::Enumeration(_) | Shape::OneOf(_) | Shape::AnyOf(_) => uses.name("serde_json::Value"),
+        }
+    }
+
+    /// What an array's items are in Rust.
+    pub fn items<'s>(&self, array: &'s ArrayShape) -> Items<'s> {
+        // Beyond this, Rust's tuples neither compare nor print themselves. One alone would read as parentheses.
+        const LONGEST: usize = 12;
+        match array.prefix.as_slice() {
+            [] => Items::Same(array.items),
+            same if same.iter().all(|item| *item == array.items) => Items::Same(array.items),
+            each if (2..=LONGEST).contains(&each.len()) && array.is_tuple(&self.contract.schemas) => Items::Each(each),
+            _ => Items::Mixed,
         }
     }
 
@@ -216,7 +247,7 @@ impl<'a> Model<'a> {
                 Some(format!("{name}::{variant}"))
             }
             Shape::Array(array) => {
-                let items = value.as_array()?;
+                let items = value.as_array().filter(|_| matches!(self.items(array), Items::Same(_)))?;
                 if items.is_empty() {
                     return Some("Vec::new()".to_owned());
                 }
@@ -311,6 +342,6 @@ pub fn format(shape: &StringShape) -> Option<&'static str> {
         StringFormat::Ipv4 => "Ipv4",
         StringFormat::Ipv6 => "Ipv6",
         StringFormat::Byte => "Byte",
-        StringFormat::None | StringFormat::Binary | StringFormat::Password | StringFormat::Other(_) => return None,
+        _ => return None,
     })
 }

@@ -162,7 +162,7 @@ impl<'a> Types<'a> {
         let mut tags = Vec::new();
         let schema = self.context.contract.schemas.get(property.ty.schema);
         if let Some(Shape::String(string)) = schema.map(|s| &s.shape)
-            && let Some(format) = format_name(&string.format)
+            && let Some(format) = string.format.name().filter(|_| string.format != StringFormat::Binary)
         {
             tags.push(format!("@format {format}"));
         }
@@ -207,6 +207,7 @@ impl<'a> Types<'a> {
     fn of_shape(&mut self, schema: &Schema, form: Form, level: usize) -> Text {
         match &schema.shape {
             Shape::Any => Text::atom("unknown"),
+            Shape::Never => Text::atom("never"),
             Shape::Boolean => Text::atom("boolean"),
             Shape::Integer(_) | Shape::Number(_) => Text::atom("number"),
             Shape::String(string) => of_string(string, form),
@@ -218,12 +219,34 @@ impl<'a> Types<'a> {
     }
 
     fn of_array(&mut self, array: &ArrayShape, form: Form, level: usize) -> Text {
+        if !array.prefix.is_empty() {
+            return Text::atom(self.of_prefixed(array, form, level));
+        }
         let items = self.of_reference(array.items, form, level).within(Binding::Atom);
         match form {
             Form::Output => Text::atom(format!("{items}[]")),
             // `readonly` binds like a word before its type, so it wants parentheses in an array.
             Form::Input => Text::intersection(format!("readonly {items}[]")),
         }
+    }
+
+    /// `prefixItems`: a tuple, of which those that need not be there may be left out.
+    fn of_prefixed(&mut self, array: &ArrayShape, form: Form, level: usize) -> String {
+        let certain = array.min_items.unwrap_or(0);
+        let mut items = Vec::with_capacity(array.prefix.len());
+        for (place, ty) in (0u64..).zip(&array.prefix) {
+            let item = self.of_reference(*ty, form, level);
+            items.push(if place < certain {
+                item.within(Binding::Union)
+            } else {
+                format!("{}?", item.within(Binding::Atom))
+            });
+        }
+        if !array.is_tuple(&self.context.contract.schemas) {
+            items.push(format!("...{}[]", self.of_reference(array.items, form, level).within(Binding::Atom)));
+        }
+        let tuple = format!("[{}]", items.join(", "));
+        if form == Form::Input { format!("readonly {tuple}") } else { tuple }
     }
 
     fn of_union(&mut self, union: &Union, form: Form, level: usize) -> Text {
@@ -295,24 +318,4 @@ fn of_enumeration(enumeration: &Enumeration) -> Text {
     // `null` last, where a reader looks for it.
     literals.sort_by_key(|literal| literal == "null");
     if literals.is_empty() { Text::atom("never") } else { Text::union(literals) }
-}
-
-fn format_name(format: &StringFormat) -> Option<&str> {
-    Some(match format {
-        StringFormat::None | StringFormat::Binary => return None,
-        StringFormat::Uuid => "uuid",
-        StringFormat::DateTime => "date-time",
-        StringFormat::Date => "date",
-        StringFormat::Time => "time",
-        StringFormat::Duration => "duration",
-        StringFormat::Email => "email",
-        StringFormat::Uri => "uri",
-        StringFormat::UriReference => "uri-reference",
-        StringFormat::Hostname => "hostname",
-        StringFormat::Ipv4 => "ipv4",
-        StringFormat::Ipv6 => "ipv6",
-        StringFormat::Byte => "byte",
-        StringFormat::Password => "password",
-        StringFormat::Other(name) => name,
-    })
 }

@@ -125,6 +125,7 @@ impl Model<'_> {
     fn kind(&self, ty: TypeRef) -> &'static str {
         match self.shape_of(ty.schema) {
             Shape::Any => "Any",
+            Shape::Never => "Never",
             Shape::Boolean => "Boolean",
             Shape::Integer(_) => "Integer",
             Shape::Number(_) => "Number",
