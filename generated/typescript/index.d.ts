@@ -10,7 +10,7 @@ import type { CommentsApi } from "./operations/comments.js";
 import type { AttachmentsApi } from "./operations/attachments.js";
 import type { UsersApi } from "./operations/users.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions, Secret } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/info.js";
@@ -46,6 +46,12 @@ export { tagsOperations } from "./operations/tags.js";
 export { commentsOperations } from "./operations/comments.js";
 export { attachmentsOperations } from "./operations/attachments.js";
 export { usersOperations } from "./operations/users.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {
+  /** The token for `bearer_auth`, or where to get it. */
+  readonly token?: Secret | null | undefined;
+}
 
 /**
  * Taskboard

@@ -10,10 +10,10 @@ import type {
   UnsupportedMediaTypeError,
   ValidationFailedError,
 } from "../errors.js";
-import type { Call, PagedCall } from "../runtime/call.js";
+import type { Answer, Call, PagedCall } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { Failure } from "../runtime/error.js";
-import type { CallOptions } from "../runtime/options.js";
+import type { CallOptions, Streamed } from "../runtime/options.js";
 import type { Attachment, AttachmentPage, AttachmentUpload } from "../types/attachments.js";
 
 /** Files that belong to a task. */
@@ -31,7 +31,7 @@ export interface AttachmentsApi {
     taskId: string,
     query?: ListAttachmentsQuery | undefined,
     options?: CallOptions | undefined,
-  ): PagedCall<AttachmentPage, Attachment, ListAttachmentsError>;
+  ): PagedCall<AttachmentPage, Attachment, ListAttachmentsError, ListAttachmentsAnswer>;
 
   /**
    * Attach a file to a task
@@ -47,7 +47,7 @@ export interface AttachmentsApi {
     taskId: string,
     body: AttachmentUpload,
     options?: CallOptions | undefined,
-  ): Call<Attachment, UploadAttachmentError>;
+  ): Call<Attachment, UploadAttachmentError, UploadAttachmentAnswer>;
 
   /**
    * Get an attachment's details
@@ -58,7 +58,10 @@ export interface AttachmentsApi {
    *
    * @param attachmentId The attachment's id.
    */
-  get(attachmentId: string, options?: GetAttachmentOptions | undefined): Call<Attachment, GetAttachmentError>;
+  get(
+    attachmentId: string,
+    options?: GetAttachmentOptions | undefined,
+  ): Call<Attachment, GetAttachmentError, GetAttachmentAnswer>;
 
   /**
    * Delete an attachment
@@ -69,8 +72,16 @@ export interface AttachmentsApi {
    *
    * @param attachmentId The attachment's id.
    */
-  delete(attachmentId: string, options?: CallOptions | undefined): Call<undefined, DeleteAttachmentError>;
+  delete(
+    attachmentId: string,
+    options?: CallOptions | undefined,
+  ): Call<undefined, DeleteAttachmentError, DeleteAttachmentAnswer>;
 
+  /** Download a file */
+  download(
+    attachmentId: string,
+    options: DownloadAttachmentOptions & Streamed,
+  ): Call<ReadableStream<Uint8Array>, DownloadAttachmentError>;
   /**
    * Download a file
    *
@@ -81,8 +92,14 @@ export interface AttachmentsApi {
    *
    * @param attachmentId The attachment's id.
    */
-  download(attachmentId: string, options?: DownloadAttachmentOptions | undefined): Call<Blob, DownloadAttachmentError>;
+  download(
+    attachmentId: string,
+    options?: DownloadAttachmentOptions | undefined,
+  ): Call<Blob, DownloadAttachmentError, DownloadAttachmentAnswer>;
 }
+
+/** What `listAttachments` gives, with its status and headers. */
+export type ListAttachmentsAnswer = Answer<200, AttachmentPage, { link: string | null; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The query of `listAttachments`. */
 export interface ListAttachmentsQuery {
@@ -107,6 +124,9 @@ export type ListAttachmentsError =
   | CursorNotFoundError
   | NotAcceptableError;
 
+/** What `uploadAttachment` gives, with its status and headers. */
+export type UploadAttachmentAnswer = Answer<201, Attachment, { etag: string; location: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** What `uploadAttachment` can fail with. */
 export type UploadAttachmentError =
   | CommonError
@@ -116,6 +136,9 @@ export type UploadAttachmentError =
   | NotAcceptableError
   | PayloadTooLargeError
   | UnsupportedMediaTypeError;
+
+/** What `getAttachment` gives, with its status and headers. */
+export type GetAttachmentAnswer = Answer<200, Attachment, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `getAttachment`. */
 export interface GetAttachmentOptions extends CallOptions {
@@ -135,8 +158,14 @@ export type GetAttachmentError =
   | NotAcceptableError
   | Failure<"not_modified", 304, undefined>;
 
+/** What `deleteAttachment` gives, with its status and headers. */
+export type DeleteAttachmentAnswer = Answer<204, undefined, { "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** What `deleteAttachment` can fail with. */
 export type DeleteAttachmentError = CommonError | ValidationFailedError | UnauthenticatedError | NotFoundError;
+
+/** What `downloadAttachment` gives, with its status and headers. */
+export type DownloadAttachmentAnswer = Answer<200, Blob, { etag: string; "content-disposition": string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `downloadAttachment`. */
 export interface DownloadAttachmentOptions extends CallOptions {

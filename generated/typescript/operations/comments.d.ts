@@ -12,7 +12,7 @@ import type {
   UnsupportedMediaTypeError,
   ValidationFailedError,
 } from "../errors.js";
-import type { Call, PagedCall } from "../runtime/call.js";
+import type { Answer, Call, PagedCall } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { CallOptions } from "../runtime/options.js";
 import type { Comment, CommentInput, CommentPage } from "../types/comments.js";
@@ -32,7 +32,7 @@ export interface CommentsApi {
     taskId: string,
     query?: ListCommentsQuery | undefined,
     options?: CallOptions | undefined,
-  ): PagedCall<CommentPage, Comment, ListCommentsError>;
+  ): PagedCall<CommentPage, Comment, ListCommentsError, ListCommentsAnswer>;
 
   /**
    * Comment on a task
@@ -47,7 +47,7 @@ export interface CommentsApi {
     taskId: string,
     body: CommentInput,
     options?: CreateCommentOptions | undefined,
-  ): Call<Comment, CreateCommentError>;
+  ): Call<Comment, CreateCommentError, CreateCommentAnswer>;
 
   /**
    * Delete a comment
@@ -59,8 +59,15 @@ export interface CommentsApi {
    * @param taskId The task's id.
    * @param commentId The comment's id.
    */
-  delete(taskId: string, commentId: string, options?: CallOptions | undefined): Call<undefined, DeleteCommentError>;
+  delete(
+    taskId: string,
+    commentId: string,
+    options?: CallOptions | undefined,
+  ): Call<undefined, DeleteCommentError, DeleteCommentAnswer>;
 }
+
+/** What `listComments` gives, with its status and headers. */
+export type ListCommentsAnswer = Answer<200, CommentPage, { link: string | null; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The query of `listComments`. */
 export interface ListCommentsQuery {
@@ -85,6 +92,9 @@ export type ListCommentsError =
   | CursorNotFoundError
   | NotAcceptableError;
 
+/** What `createComment` gives, with its status and headers. */
+export type CreateCommentAnswer = Answer<201, Comment, { location: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `createComment`. */
 export interface CreateCommentOptions extends CallOptions {
   /**
@@ -106,6 +116,9 @@ export type CreateCommentError =
   | PayloadTooLargeError
   | UnsupportedMediaTypeError
   | IdempotencyKeyReusedError;
+
+/** What `deleteComment` gives, with its status and headers. */
+export type DeleteCommentAnswer = Answer<204, undefined, { "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** What `deleteComment` can fail with. */
 export type DeleteCommentError = CommonError | ValidationFailedError | UnauthenticatedError | NotFoundError;

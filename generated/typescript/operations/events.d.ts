@@ -8,7 +8,7 @@ import type {
   UnauthenticatedError,
   ValidationFailedError,
 } from "../errors.js";
-import type { PagedCall } from "../runtime/call.js";
+import type { Answer, PagedCall } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { CallOptions } from "../runtime/options.js";
 import type { TaskEvent, TaskEventPage } from "../types/events.js";
@@ -28,8 +28,11 @@ export interface EventsApi {
     taskId: string,
     query?: ListTaskEventsQuery | undefined,
     options?: CallOptions | undefined,
-  ): PagedCall<TaskEventPage, TaskEvent, ListTaskEventsError>;
+  ): PagedCall<TaskEventPage, TaskEvent, ListTaskEventsError, ListTaskEventsAnswer>;
 }
+
+/** What `listTaskEvents` gives, with its status and headers. */
+export type ListTaskEventsAnswer = Answer<200, TaskEventPage, { link: string | null; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The query of `listTaskEvents`. */
 export interface ListTaskEventsQuery {

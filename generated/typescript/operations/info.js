@@ -5,7 +5,7 @@ export const infoOperations = {
     id: "getServiceInfo",
     method: "GET",
     path: "/info",
-    anonymous: true,
+    security: [],
     responses: { 200: "json" },
     problems: ["not_acceptable"],
   },

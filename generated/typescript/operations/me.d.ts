@@ -10,7 +10,7 @@ import type {
   UnsupportedMediaTypeError,
   ValidationFailedError,
 } from "../errors.js";
-import type { Call } from "../runtime/call.js";
+import type { Answer, Call } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { Failure } from "../runtime/error.js";
 import type { CallOptions } from "../runtime/options.js";
@@ -26,7 +26,7 @@ export interface MeApi {
    *
    * `GET /me`
    */
-  get(options?: GetMeOptions | undefined): Call<User, GetMeError>;
+  get(options?: GetMeOptions | undefined): Call<User, GetMeError, GetMeAnswer>;
 
   /**
    * Update one's own profile
@@ -36,8 +36,11 @@ export interface MeApi {
    *
    * `PATCH /me`
    */
-  update(body: UserUpdate, options?: UpdateMeOptions | undefined): Call<User, UpdateMeError>;
+  update(body: UserUpdate, options?: UpdateMeOptions | undefined): Call<User, UpdateMeError, UpdateMeAnswer>;
 }
+
+/** What `getMe` gives, with its status and headers. */
+export type GetMeAnswer = Answer<200, User, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `getMe`. */
 export interface GetMeOptions extends CallOptions {
@@ -55,6 +58,9 @@ export type GetMeError =
   | UnauthenticatedError
   | NotAcceptableError
   | Failure<"not_modified", 304, undefined>;
+
+/** What `updateMe` gives, with its status and headers. */
+export type UpdateMeAnswer = Answer<200, User, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `updateMe`. */
 export interface UpdateMeOptions extends CallOptions {

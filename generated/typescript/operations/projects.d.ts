@@ -15,7 +15,7 @@ import type {
   UnsupportedMediaTypeError,
   ValidationFailedError,
 } from "../errors.js";
-import type { Call, PagedCall } from "../runtime/call.js";
+import type { Answer, Call, PagedCall } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { Failure } from "../runtime/error.js";
 import type { CallOptions } from "../runtime/options.js";
@@ -33,7 +33,7 @@ export interface ProjectsApi {
   list(
     query?: ListProjectsQuery | undefined,
     options?: CallOptions | undefined,
-  ): PagedCall<ProjectPage, Project, ListProjectsError>;
+  ): PagedCall<ProjectPage, Project, ListProjectsError, ListProjectsAnswer>;
 
   /**
    * Create a project
@@ -42,7 +42,10 @@ export interface ProjectsApi {
    *
    * `POST /projects`
    */
-  create(body: ProjectInput, options?: CreateProjectOptions | undefined): Call<Project, CreateProjectError>;
+  create(
+    body: ProjectInput,
+    options?: CreateProjectOptions | undefined,
+  ): Call<Project, CreateProjectError, CreateProjectAnswer>;
 
   /**
    * Get a project
@@ -53,7 +56,7 @@ export interface ProjectsApi {
    *
    * @param projectId The project's id.
    */
-  get(projectId: string, options?: GetProjectOptions | undefined): Call<Project, GetProjectError>;
+  get(projectId: string, options?: GetProjectOptions | undefined): Call<Project, GetProjectError, GetProjectAnswer>;
 
   /**
    * Replace a project
@@ -69,7 +72,7 @@ export interface ProjectsApi {
     projectId: string,
     body: ProjectInput,
     options?: ReplaceProjectOptions | undefined,
-  ): Call<Project, ReplaceProjectError>;
+  ): Call<Project, ReplaceProjectError, ReplaceProjectAnswer>;
 
   /**
    * Update a project
@@ -84,7 +87,7 @@ export interface ProjectsApi {
     projectId: string,
     body: ProjectUpdate,
     options?: UpdateProjectOptions | undefined,
-  ): Call<Project, UpdateProjectError>;
+  ): Call<Project, UpdateProjectError, UpdateProjectAnswer>;
 
   /**
    * Delete a project
@@ -95,7 +98,10 @@ export interface ProjectsApi {
    *
    * @param projectId The project's id.
    */
-  delete(projectId: string, options?: DeleteProjectOptions | undefined): Call<undefined, DeleteProjectError>;
+  delete(
+    projectId: string,
+    options?: DeleteProjectOptions | undefined,
+  ): Call<undefined, DeleteProjectError, DeleteProjectAnswer>;
 
   /**
    * Restore a deleted project
@@ -106,8 +112,14 @@ export interface ProjectsApi {
    *
    * @param projectId The project's id.
    */
-  restore(projectId: string, options?: CallOptions | undefined): Call<Project, RestoreProjectError>;
+  restore(
+    projectId: string,
+    options?: CallOptions | undefined,
+  ): Call<Project, RestoreProjectError, RestoreProjectAnswer>;
 }
+
+/** What `listProjects` gives, with its status and headers. */
+export type ListProjectsAnswer = Answer<200, ProjectPage, { link: string | null; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The query of `listProjects`. */
 export interface ListProjectsQuery {
@@ -148,6 +160,9 @@ export type ListProjectsError =
   | CursorNotFoundError
   | NotAcceptableError;
 
+/** What `createProject` gives, with its status and headers. */
+export type CreateProjectAnswer = Answer<201, Project, { etag: string; location: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `createProject`. */
 export interface CreateProjectOptions extends CallOptions {
   /**
@@ -169,6 +184,9 @@ export type CreateProjectError =
   | UnsupportedMediaTypeError
   | IdempotencyKeyReusedError;
 
+/** What `getProject` gives, with its status and headers. */
+export type GetProjectAnswer = Answer<200, Project, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `getProject`. */
 export interface GetProjectOptions extends CallOptions {
   /**
@@ -186,6 +204,9 @@ export type GetProjectError =
   | NotFoundError
   | NotAcceptableError
   | Failure<"not_modified", 304, undefined>;
+
+/** What `replaceProject` gives, with its status and headers. */
+export type ReplaceProjectAnswer = Answer<200, Project, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `replaceProject`. */
 export interface ReplaceProjectOptions extends CallOptions {
@@ -207,6 +228,9 @@ export type ReplaceProjectError =
   | PreconditionFailedError
   | PayloadTooLargeError
   | UnsupportedMediaTypeError;
+
+/** What `updateProject` gives, with its status and headers. */
+export type UpdateProjectAnswer = Answer<200, Project, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `updateProject`. */
 export interface UpdateProjectOptions extends CallOptions {
@@ -230,6 +254,9 @@ export type UpdateProjectError =
   | UnsupportedMediaTypeError
   | UnprocessableError;
 
+/** What `deleteProject` gives, with its status and headers. */
+export type DeleteProjectAnswer = Answer<204, undefined, { "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `deleteProject`. */
 export interface DeleteProjectOptions extends CallOptions {
   /**
@@ -247,6 +274,9 @@ export type DeleteProjectError =
   | NotFoundError
   | ConflictError
   | PreconditionFailedError;
+
+/** What `restoreProject` gives, with its status and headers. */
+export type RestoreProjectAnswer = Answer<200, Project, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** What `restoreProject` can fail with. */
 export type RestoreProjectError =

@@ -16,7 +16,7 @@ import type {
   UnsupportedMediaTypeError,
   ValidationFailedError,
 } from "../errors.js";
-import type { Call, PagedCall } from "../runtime/call.js";
+import type { Answer, Call, PagedCall } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { Failure } from "../runtime/error.js";
 import type { CallOptions } from "../runtime/options.js";
@@ -31,7 +31,10 @@ export interface TagsApi {
    *
    * `GET /tags`
    */
-  list(query?: ListTagsQuery | undefined, options?: CallOptions | undefined): PagedCall<TagPage, Tag, ListTagsError>;
+  list(
+    query?: ListTagsQuery | undefined,
+    options?: CallOptions | undefined,
+  ): PagedCall<TagPage, Tag, ListTagsError, ListTagsAnswer>;
 
   /**
    * Create a tag
@@ -40,7 +43,7 @@ export interface TagsApi {
    *
    * `POST /tags`
    */
-  create(body: TagInput, options?: CreateTagOptions | undefined): Call<Tag, CreateTagError>;
+  create(body: TagInput, options?: CreateTagOptions | undefined): Call<Tag, CreateTagError, CreateTagAnswer>;
 
   /**
    * Get a tag
@@ -51,7 +54,7 @@ export interface TagsApi {
    *
    * @param tagId The tag's id.
    */
-  get(tagId: string, options?: GetTagOptions | undefined): Call<Tag, GetTagError>;
+  get(tagId: string, options?: GetTagOptions | undefined): Call<Tag, GetTagError, GetTagAnswer>;
 
   /**
    * Replace a tag
@@ -62,7 +65,11 @@ export interface TagsApi {
    *
    * @param tagId The tag's id.
    */
-  replace(tagId: string, body: TagInput, options?: ReplaceTagOptions | undefined): Call<Tag, ReplaceTagError>;
+  replace(
+    tagId: string,
+    body: TagInput,
+    options?: ReplaceTagOptions | undefined,
+  ): Call<Tag, ReplaceTagError, ReplaceTagAnswer>;
 
   /**
    * Update a tag
@@ -73,7 +80,11 @@ export interface TagsApi {
    *
    * @param tagId The tag's id.
    */
-  update(tagId: string, body: TagUpdate, options?: UpdateTagOptions | undefined): Call<Tag, UpdateTagError>;
+  update(
+    tagId: string,
+    body: TagUpdate,
+    options?: UpdateTagOptions | undefined,
+  ): Call<Tag, UpdateTagError, UpdateTagAnswer>;
 
   /**
    * Delete a tag
@@ -84,7 +95,7 @@ export interface TagsApi {
    *
    * @param tagId The tag's id.
    */
-  delete(tagId: string, options?: DeleteTagOptions | undefined): Call<undefined, DeleteTagError>;
+  delete(tagId: string, options?: DeleteTagOptions | undefined): Call<undefined, DeleteTagError, DeleteTagAnswer>;
 
   /**
    * Attach a tag to a task
@@ -97,7 +108,11 @@ export interface TagsApi {
    * @param taskId The task's id.
    * @param tagId The tag's id.
    */
-  attach(taskId: string, tagId: string, options?: CallOptions | undefined): Call<undefined, AttachTagError>;
+  attach(
+    taskId: string,
+    tagId: string,
+    options?: CallOptions | undefined,
+  ): Call<undefined, AttachTagError, AttachTagAnswer>;
 
   /**
    * Detach a tag from a task
@@ -109,8 +124,15 @@ export interface TagsApi {
    * @param taskId The task's id.
    * @param tagId The tag's id.
    */
-  detach(taskId: string, tagId: string, options?: CallOptions | undefined): Call<undefined, DetachTagError>;
+  detach(
+    taskId: string,
+    tagId: string,
+    options?: CallOptions | undefined,
+  ): Call<undefined, DetachTagError, DetachTagAnswer>;
 }
+
+/** What `listTags` gives, with its status and headers. */
+export type ListTagsAnswer = Answer<200, TagPage, { link: string | null; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The query of `listTags`. */
 export interface ListTagsQuery {
@@ -141,6 +163,9 @@ export type ListTagsError =
   | CursorNotFoundError
   | NotAcceptableError;
 
+/** What `createTag` gives, with its status and headers. */
+export type CreateTagAnswer = Answer<201, Tag, { etag: string; location: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `createTag`. */
 export interface CreateTagOptions extends CallOptions {
   /**
@@ -163,6 +188,9 @@ export type CreateTagError =
   | UnsupportedMediaTypeError
   | IdempotencyKeyReusedError;
 
+/** What `getTag` gives, with its status and headers. */
+export type GetTagAnswer = Answer<200, Tag, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `getTag`. */
 export interface GetTagOptions extends CallOptions {
   /**
@@ -180,6 +208,9 @@ export type GetTagError =
   | NotFoundError
   | NotAcceptableError
   | Failure<"not_modified", 304, undefined>;
+
+/** What `replaceTag` gives, with its status and headers. */
+export type ReplaceTagAnswer = Answer<200, Tag, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `replaceTag`. */
 export interface ReplaceTagOptions extends CallOptions {
@@ -203,6 +234,9 @@ export type ReplaceTagError =
   | PayloadTooLargeError
   | UnsupportedMediaTypeError;
 
+/** What `updateTag` gives, with its status and headers. */
+export type UpdateTagAnswer = Answer<200, Tag, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `updateTag`. */
 export interface UpdateTagOptions extends CallOptions {
   /**
@@ -225,6 +259,9 @@ export type UpdateTagError =
   | PayloadTooLargeError
   | UnsupportedMediaTypeError;
 
+/** What `deleteTag` gives, with its status and headers. */
+export type DeleteTagAnswer = Answer<204, undefined, { "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `deleteTag`. */
 export interface DeleteTagOptions extends CallOptions {
   /**
@@ -243,6 +280,9 @@ export type DeleteTagError =
   | ConflictError
   | PreconditionFailedError;
 
+/** What `attachTag` gives, with its status and headers. */
+export type AttachTagAnswer = Answer<204, undefined, { "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** What `attachTag` can fail with. */
 export type AttachTagError =
   | CommonError
@@ -250,6 +290,9 @@ export type AttachTagError =
   | UnauthenticatedError
   | NotFoundError
   | TagLimitReachedError;
+
+/** What `detachTag` gives, with its status and headers. */
+export type DetachTagAnswer = Answer<204, undefined, { "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** What `detachTag` can fail with. */
 export type DetachTagError = CommonError | ValidationFailedError | UnauthenticatedError | NotFoundError;

@@ -18,7 +18,7 @@ import type {
   UnsupportedMediaTypeError,
   ValidationFailedError,
 } from "../errors.js";
-import type { Call, PagedCall } from "../runtime/call.js";
+import type { Answer, Call, PagedCall } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { Failure } from "../runtime/error.js";
 import type { CallOptions } from "../runtime/options.js";
@@ -38,7 +38,7 @@ export interface TasksApi {
   list(
     query?: ListTasksQuery | undefined,
     options?: CallOptions | undefined,
-  ): PagedCall<TaskPage, Task, ListTasksError>;
+  ): PagedCall<TaskPage, Task, ListTasksError, ListTasksAnswer>;
 
   /**
    * Create a task
@@ -47,7 +47,7 @@ export interface TasksApi {
    *
    * `POST /tasks`
    */
-  create(body: TaskCreate, options?: CreateTaskOptions | undefined): Call<Task, CreateTaskError>;
+  create(body: TaskCreate, options?: CreateTaskOptions | undefined): Call<Task, CreateTaskError, CreateTaskAnswer>;
 
   /**
    * Get a task
@@ -58,7 +58,7 @@ export interface TasksApi {
    *
    * @param taskId The task's id.
    */
-  get(taskId: string, options?: GetTaskOptions | undefined): Call<Task, GetTaskError>;
+  get(taskId: string, options?: GetTaskOptions | undefined): Call<Task, GetTaskError, GetTaskAnswer>;
 
   /**
    * Replace a task
@@ -70,7 +70,11 @@ export interface TasksApi {
    *
    * @param taskId The task's id.
    */
-  replace(taskId: string, body: TaskReplace, options?: ReplaceTaskOptions | undefined): Call<Task, ReplaceTaskError>;
+  replace(
+    taskId: string,
+    body: TaskReplace,
+    options?: ReplaceTaskOptions | undefined,
+  ): Call<Task, ReplaceTaskError, ReplaceTaskAnswer>;
 
   /**
    * Update a task
@@ -82,7 +86,11 @@ export interface TasksApi {
    *
    * @param taskId The task's id.
    */
-  update(taskId: string, body: TaskUpdate, options?: UpdateTaskOptions | undefined): Call<Task, UpdateTaskError>;
+  update(
+    taskId: string,
+    body: TaskUpdate,
+    options?: UpdateTaskOptions | undefined,
+  ): Call<Task, UpdateTaskError, UpdateTaskAnswer>;
 
   /**
    * Delete a task
@@ -93,7 +101,7 @@ export interface TasksApi {
    *
    * @param taskId The task's id.
    */
-  delete(taskId: string, options?: DeleteTaskOptions | undefined): Call<undefined, DeleteTaskError>;
+  delete(taskId: string, options?: DeleteTaskOptions | undefined): Call<undefined, DeleteTaskError, DeleteTaskAnswer>;
 
   /**
    * Restore a deleted task
@@ -104,7 +112,7 @@ export interface TasksApi {
    *
    * @param taskId The task's id.
    */
-  restore(taskId: string, options?: CallOptions | undefined): Call<Task, RestoreTaskError>;
+  restore(taskId: string, options?: CallOptions | undefined): Call<Task, RestoreTaskError, RestoreTaskAnswer>;
 
   /**
    * Mark a task as done
@@ -117,8 +125,11 @@ export interface TasksApi {
    * @param taskId The task's id.
    * @deprecated
    */
-  complete(taskId: string, options?: CallOptions | undefined): Call<Task, CompleteTaskError>;
+  complete(taskId: string, options?: CallOptions | undefined): Call<Task, CompleteTaskError, CompleteTaskAnswer>;
 }
+
+/** What `listTasks` gives, with its status and headers. */
+export type ListTasksAnswer = Answer<200, TaskPage, { link: string | null; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The query of `listTasks`. */
 export interface ListTasksQuery {
@@ -169,6 +180,9 @@ export type ListTasksError =
   | CursorNotFoundError
   | NotAcceptableError;
 
+/** What `createTask` gives, with its status and headers. */
+export type CreateTaskAnswer = Answer<201, Task, { etag: string; location: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `createTask`. */
 export interface CreateTaskOptions extends CallOptions {
   /**
@@ -192,6 +206,9 @@ export type CreateTaskError =
   | ProjectArchivedError
   | IdempotencyKeyReusedError;
 
+/** What `getTask` gives, with its status and headers. */
+export type GetTaskAnswer = Answer<200, Task, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `getTask`. */
 export interface GetTaskOptions extends CallOptions {
   /**
@@ -209,6 +226,9 @@ export type GetTaskError =
   | NotFoundError
   | NotAcceptableError
   | Failure<"not_modified", 304, undefined>;
+
+/** What `replaceTask` gives, with its status and headers. */
+export type ReplaceTaskAnswer = Answer<200, Task, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The options of `replaceTask`. */
 export interface ReplaceTaskOptions extends CallOptions {
@@ -235,6 +255,9 @@ export type ReplaceTaskError =
   | ProjectArchivedError
   | PreconditionRequiredError;
 
+/** What `updateTask` gives, with its status and headers. */
+export type UpdateTaskAnswer = Answer<200, Task, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `updateTask`. */
 export interface UpdateTaskOptions extends CallOptions {
   /**
@@ -259,6 +282,9 @@ export type UpdateTaskError =
   | UnprocessableError
   | ProjectArchivedError;
 
+/** What `deleteTask` gives, with its status and headers. */
+export type DeleteTaskAnswer = Answer<204, undefined, { "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** The options of `deleteTask`. */
 export interface DeleteTaskOptions extends CallOptions {
   /**
@@ -277,6 +303,9 @@ export type DeleteTaskError =
   | ConflictError
   | PreconditionFailedError;
 
+/** What `restoreTask` gives, with its status and headers. */
+export type RestoreTaskAnswer = Answer<200, Task, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
+
 /** What `restoreTask` can fail with. */
 export type RestoreTaskError =
   | CommonError
@@ -284,6 +313,9 @@ export type RestoreTaskError =
   | UnauthenticatedError
   | NotFoundError
   | NotAcceptableError;
+
+/** What `completeTask` gives, with its status and headers. */
+export type CompleteTaskAnswer = Answer<200, Task, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** What `completeTask` can fail with. */
 export type CompleteTaskError =

@@ -8,7 +8,7 @@ import type {
   UnauthenticatedError,
   ValidationFailedError,
 } from "../errors.js";
-import type { PagedCall } from "../runtime/call.js";
+import type { Answer, PagedCall } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { CallOptions } from "../runtime/options.js";
 import type { User } from "../types/shared.js";
@@ -27,8 +27,11 @@ export interface UsersApi {
   list(
     query?: ListUsersQuery | undefined,
     options?: CallOptions | undefined,
-  ): PagedCall<UserPage, User, ListUsersError>;
+  ): PagedCall<UserPage, User, ListUsersError, ListUsersAnswer>;
 }
+
+/** What `listUsers` gives, with its status and headers. */
+export type ListUsersAnswer = Answer<200, UserPage, { link: string | null; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
 /** The query of `listUsers`. */
 export interface ListUsersQuery {

@@ -3,7 +3,7 @@
 // The core of the client: takes a call from its arguments to its end. It knows no operation; what it has to know of one
 // stands in the tables under operations/.
 
-import { asText, encodeBody, encodePath, encodeQuery } from "./encode.js";
+import { asText, encodePath, encodeQuery } from "./encode.js";
 import { ApiError } from "./error.js";
 import { read } from "./read.js";
 
@@ -18,8 +18,28 @@ export const connect = (contract, groups, settings = {}) => {
       refreshes++;
     }));
 
+  /** What goes into a secret's place: itself, or what the function gives for the scheme. */
+  const ask = (secret, scheme) => (typeof secret === "function" ? secret(scheme) : secret);
+
+  /** Adds the first credentials that will do and that there are. */
+  const authenticate = async (alternatives, request) => {
+    for (const schemes of alternatives) {
+      const secrets = schemes.map((scheme) => {
+        const [option] = contract.schemes[scheme];
+        return ask(option === "apiKeys" ? settings.apiKeys?.[scheme] : settings[option], scheme);
+      });
+      const found = await Promise.all(secrets);
+      if (!found.every(Boolean)) continue;
+      schemes.forEach((scheme, index) => {
+        const [, write, name] = contract.schemes[scheme];
+        write(request, found[index], name);
+      });
+      return;
+    }
+  };
+
   /** One exchange: a request through the middleware, and what its answer says. */
-  const exchange = async (operation, request) => {
+  const exchange = async (operation, request, options) => {
     const transport = async (sent) => {
       try {
         return await (settings.fetch ?? fetch)(sent.url, sent);
@@ -30,39 +50,46 @@ export const connect = (contract, groups, settings = {}) => {
     const layers = settings.middleware ?? [];
     const send = layers.reduceRight((next, layer) => async (sent) => layer(sent, next, operation), transport);
     const response = await send(request);
-    return { response, data: await read(contract, operation, response) };
+    return [response, ...(await read(contract, operation, response, options))];
   };
 
   /** All attempts of a call. Each makes its request anew, from the same data. */
-  const attempts = async (operation, { path, data, query, options }, signal, deadline) => {
-    const { method, body: mediaType, headers: names = {}, anonymous } = operation;
-    const search = query && encodeQuery(query, operation.query);
-    const base = (settings.baseUrl ?? contract.baseUrl).replace(/\/$/, "");
-    const url = base + encodePath(operation.path, path) + (search ? `?${search}` : "");
-    const body = data === undefined ? null : encodeBody(mediaType, data);
+  const attempts = async (operation, { path, data, query: values, options }, signal, deadline) => {
+    const { method, headers: names = {}, security = contract.security, accept = "application/json" } = operation;
+    const url = (settings.baseUrl ?? contract.baseUrl).replace(/\/$/, "") + encodePath(operation.path, path, operation.styles);
+    const pairs = encodeQuery(values, operation.query);
+    const bodies = typeof operation.body === "string" ? { [operation.body]: 0 } : (operation.body ?? {});
+    const mediaType = options.contentType ?? Object.keys(bodies)[0];
+    const [write, how] = [bodies[mediaType]].flat();
+    const body = data === undefined ? null : write ? write(data, how) : /json$/.test(mediaType) ? JSON.stringify(data) : data;
+    const once = body instanceof ReadableStream; // nobody can send it twice
     const keyed = names.idempotencyKey && options.idempotencyKey;
     const credentials = settings.credentials ?? "same-origin";
-    let retries = keyed || /GET|HEAD|PUT|DELETE/.test(method) ? (options.retries ?? settings.retries ?? 2) : 0;
-    let replayed = anonymous || !settings.onUnauthorized;
+    const again = !once && (keyed || /GET|HEAD|PUT|DELETE|QUERY/.test(method));
+    let retries = again ? (options.retries ?? settings.retries ?? 2) : 0;
+    let replayed = once || !security.length || !settings.onUnauthorized;
     let pause = 300;
 
     for (;;) {
       signal.throwIfAborted();
       const before = refreshes;
       const headers = new Headers(settings.headers);
-      const set = (name, value) => value == null || headers.set(name, [value].flat().map(asText).join(","));
-      if (Object.values(operation.responses).includes("json")) set("accept", "application/json");
-      if (typeof body === "string" || body instanceof Blob) {
-        set("content-type", mediaType.includes("*") ? body.type : mediaType);
+      const query = [...pairs];
+      const set = (_, name, value) => value == null || headers.set(name, [value].flat().map(asText).join(","));
+      set(0, "accept", options.accept ?? accept);
+      if (body != null && !(body instanceof FormData)) {
+        set(0, "content-type", mediaType.includes("*") ? body.type || "application/octet-stream" : mediaType);
       }
-      for (const name in names) set(names[name], options[name]);
-      for (const name in options.headers) set(name, options.headers[name]);
-      if (!anonymous) {
-        const token = await (typeof settings.token === "function" ? settings.token() : settings.token);
-        if (token) set(contract.tokenHeader, contract.tokenPrefix + token);
+      for (const option in names) {
+        const [name, put = set, style] = [names[option]].flat();
+        if (options[option] != null) put(headers, name, options[option], style);
       }
+      for (const name in options.headers) set(0, name, options.headers[name]);
+      await authenticate(security, { headers, query });
+      const request = { method, url: url + (query.length ? `?${query.join("&")}` : ""), headers, body, signal, credentials };
+      if (once) request.duplex = "half";
       try {
-        return await exchange(operation, { method, url, headers, body, signal, credentials });
+        return await exchange(operation, request, options);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const { code, status, response } = error;
@@ -102,17 +129,19 @@ export const connect = (contract, groups, settings = {}) => {
       if (signal?.aborted) abort();
       signal?.addEventListener("abort", abort);
       attempts(operation, input, controller.signal, limited ? Date.now() + timeoutMs : Infinity)
-        .then((end) => {
-          response = end.response;
-          resolve(end.data);
+        .then(([answer, data, streamed]) => {
+          response = answer;
+          resolve(data);
+          return streamed;
         }, reject)
-        .finally(() => {
+        .then((streamed) => {
           clearTimeout(timer);
-          signal?.removeEventListener("abort", abort);
+          // What still comes can still be aborted.
+          if (!streamed) signal?.removeEventListener("abort", abort);
         });
     });
 
-    promise.withResponse = () => promise.then((data) => ({ data, response }));
+    promise.withResponse = () => promise.then((data) => ({ data, response, status: response.status }));
     promise.result = () =>
       promise.then(
         (data) => ({ ok: true, data, response }),
@@ -143,11 +172,14 @@ export const connect = (contract, groups, settings = {}) => {
   };
 
   // Arguments stand in this order: the path's, the body, the query, the options.
-  const method = (operation) => (...args) => {
-    const path = args.splice(0, operation.path.split("{").length - 1);
-    const data = operation.body && args.shift();
-    const query = operation.query && args.shift();
-    return call(operation, { path, data, query, options: args[0] ?? {} });
+  const method = (operation) => {
+    const start = (...args) => {
+      const path = args.splice(0, operation.path.split("{").length - 1);
+      const data = operation.body && args.shift();
+      const query = operation.query && args.shift();
+      return call(operation, { path, data, query, options: args[0] ?? {} });
+    };
+    return Object.assign(start, { operation });
   };
 
   const map = (object, change) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));

@@ -2,12 +2,10 @@
 
 import type { ApiError } from "./error.js";
 
-/** What a client is made with. */
-export interface ClientOptions {
+/** What every client can be made with; its own `ClientOptions` adds the credentials that its contract asks for. */
+export interface CommonOptions {
   /** Where the API is mounted; the contract's first server when it is left out. */
   readonly baseUrl?: string | undefined;
-  /** The token, or where to get it: asked before every attempt of an operation that wants one. */
-  readonly token?: string | (() => Token | Promise<Token>) | undefined;
   /**
    * Called when an answer is 401, to renew the token. All calls that fail meanwhile wait for the one renewal, then each
    * is sent once more. When it gives `false` or rejects, they fail with their 401. It must not wait for an operation of
@@ -31,7 +29,19 @@ export interface ClientOptions {
   readonly fetch?: ((url: string, request: HttpRequest) => Promise<Response>) | undefined;
 }
 
-type Token = string | null | undefined;
+/**
+ * A secret, or where to get it: asked before every attempt of an operation that wants one, with the name of the security
+ * scheme. Nothing is sent where there is none.
+ */
+export type Secret<Value = string> =
+  | Value
+  | ((scheme: string) => Value | null | undefined | Promise<Value | null | undefined>);
+
+/** What HTTP's `Basic` asks for. */
+export interface BasicCredentials {
+  readonly username: string;
+  readonly password: string;
+}
 
 type Credentials = "omit" | "same-origin" | "include";
 
@@ -47,14 +57,22 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Octets that are sent. A stream is sent once: its call is never tried again. */
+export type Octets = Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array>;
+
 /** A request on its way: made anew for every attempt, so a middleware may change it. */
 export interface HttpRequest {
   method: string;
   url: string;
   headers: Headers;
-  body: string | FormData | Blob | null;
+  body: string | FormData | Octets | null;
   signal: AbortSignal;
   credentials: Credentials;
+}
+
+/** What gives a body of octets as it comes, instead of when all of it is there. The time limit ends with the headers. */
+export interface Streamed {
+  readonly as: "stream";
 }
 
 /** Sees a request and its answer. `next` rejects with an {@link ApiError} when there is no answer. */

@@ -36,6 +36,17 @@ pub struct Operation {
     pub policies: Policies,
 }
 
+impl Operation {
+    /// Every use of a schema that the operation states itself: of parameters, of bodies, of headers.
+    pub fn types(&self) -> impl Iterator<Item = TypeRef> {
+        let contents = self.body.iter().flat_map(|body| &body.contents);
+        let contents = contents.chain(self.responses.iter().flat_map(|response| &response.contents));
+        let parameters = self.parameters.iter().map(|parameter| parameter.ty);
+        let headers = self.responses.iter().flat_map(|response| &response.headers).map(|header| header.ty);
+        parameters.chain(contents.filter_map(|content| content.ty)).chain(headers)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     Get,

@@ -1,14 +1,15 @@
 //! TypeScript's names: groups, methods, arguments and types. Whatever would collide is told apart here.
 
 mod forms;
+mod hoisted;
 mod method;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use heck::{ToKebabCase, ToLowerCamelCase};
+use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase};
 
-use crate::contract::{Contract, Operation, Origin, ParameterLocation, SchemaId};
+use crate::contract::{Contract, Operation, Origin, Parameter, ParameterLocation, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use words::{identifier, type_name};
 
@@ -19,7 +20,7 @@ pub struct TypeScriptNames {
     pub groups: Vec<GroupName>,
     /// By operation, in the contract's order.
     pub operations: Vec<OperationName>,
-    /// Components only; what is inline has no name.
+    /// Components, and what is inline but would be written out too often or too deep.
     pub schemas: BTreeMap<SchemaId, SchemaName>,
     /// By problem code: `NotFoundError`.
     pub problems: BTreeMap<String, String>,
@@ -44,18 +45,20 @@ pub struct OperationName {
     pub method: String,
     /// Of the path's parameters, in the template's order: `taskId`.
     pub arguments: Vec<String>,
-    /// By index in the operation's parameters: the call option of a header, `ifMatch`.
+    /// By index in the operation's parameters: the call option of a header or a cookie, `ifMatch`.
     pub options: BTreeMap<usize, String>,
     /// Of a body that has no name of its own.
     pub body_type: String,
     pub query_type: String,
     pub options_type: String,
+    /// Of a value with its status and headers.
+    pub answer_type: String,
     /// Of an answer that has no name of its own.
     pub data_type: String,
     pub error_type: String,
 }
 
-/// A component's names: what the server sends, and what it takes. The same where nothing tells them apart.
+/// A schema's names: what the server sends, and what it takes. The same where nothing tells them apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaName {
     pub output: String,
@@ -71,53 +74,79 @@ impl SchemaName {
 /// Names that generated files use, or that the package exports itself.
 const RESERVED_TYPES: &[&str] = &[
     "AbortedError",
+    "Answer",
     "ApiError",
+    "ArrayBuffer",
+    "AsyncIterable",
+    "BasicCredentials",
     "Blob",
     "Call",
     "CallOptions",
+    "Callbacks",
     "Client",
     "ClientOf",
     "ClientOptions",
     "CommonError",
+    "CommonOptions",
     "DataOf",
     "Date",
     "ErrorOf",
     "Failure",
+    "FormData",
+    "Headers",
     "HttpRequest",
+    "KnownHeaders",
+    "KnownResponse",
     "Middleware",
     "NetworkError",
+    "NonNullable",
+    "Octets",
     "OperationInfo",
     "Operations",
     "PagedCall",
+    "Partial",
+    "Promise",
+    "ReadableStream",
     "Record",
+    "Response",
     "Result",
+    "Secret",
+    "Streamed",
     "TimeoutError",
     "TransportError",
+    "URLSearchParams",
+    "Uint8Array",
     "UnexpectedResponseError",
+    "Webhook",
+    "Webhooks",
 ];
 
 /// Codes that every call can fail with, whatever the contract says.
 const RESERVED_CODES: &[&str] = &["aborted", "network", "not_modified", "timeout", "unexpected_response"];
 
-/// The members of `CallOptions`.
-const CALL_OPTIONS: &[&str] = &["headers", "retries", "signal", "timeoutMs"];
+/// The members of `CallOptions`, and what some operations add to them.
+const CALL_OPTIONS: &[&str] = &["accept", "as", "contentType", "headers", "retries", "signal", "timeoutMs"];
 
-/// Names that are taken so far, in one scope.
-struct Scope(BTreeSet<String>);
+/// How long a file's name can be, with room for a number and an ending (most file systems allow 255 bytes).
+const FILE_NAME: usize = 80;
+
+/// Names that are taken so far, in one scope, each with the number that its next claimant gets.
+struct Scope(BTreeMap<String, u32>);
 
 impl Scope {
     fn new(reserved: &[&str]) -> Self {
-        Self(reserved.iter().map(|&name| name.to_owned()).collect())
+        Self(reserved.iter().map(|&name| (name.to_owned(), 2)).collect())
     }
 
     /// The name, with a number behind it when somebody has it.
     fn claim(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
-        let mut number = 2;
-        while !self.0.insert(name.clone()) {
-            name = format!("{wanted}{number}");
-            number += 1;
+        while let Some(number) = self.0.get(&name).copied() {
+            let next = self.0.get(wanted).copied().unwrap_or(number);
+            self.0.insert(wanted.to_owned(), next + 1);
+            name = format!("{wanted}{next}");
         }
+        self.0.insert(name.clone(), 2);
         name
     }
 }
@@ -133,7 +162,7 @@ impl TypeScriptNames {
     }
 }
 
-/// Components keep their own names, so they choose first; then the request forms.
+/// Components keep their own names, so they choose first; then the request forms; then what is inline.
 fn schema_names(contract: &Contract, types: &mut Scope) -> BTreeMap<SchemaId, SchemaName> {
     let split = forms::that_differ(contract);
     let mut names = BTreeMap::new();
@@ -143,12 +172,23 @@ fn schema_names(contract: &Contract, types: &mut Scope) -> BTreeMap<SchemaId, Sc
             names.insert(id, SchemaName { input: output.clone(), output });
         }
     }
-    for (id, name) in &mut names {
-        if split.contains(id) {
-            name.input = types.claim(&format!("{}Input", name.output));
-        }
+    for (_, name) in names.iter_mut().filter(|(id, _)| split.contains(id)) {
+        name.input = types.claim(&format!("{}Input", name.output));
+    }
+    for (id, words) in hoisted::hoisted(contract) {
+        let output = types.claim(&inline_name(words));
+        let input = if split.contains(&id) { types.claim(&format!("{output}Input")) } else { output.clone() };
+        names.insert(id, SchemaName { output, input });
     }
     names
+}
+
+/// The name of what stands within something else: the last words that lead there, as many as a name can hold.
+fn inline_name(words: &[String]) -> String {
+    const WORDS: usize = 4;
+    let from = words.len().saturating_sub(WORDS);
+    let last = words.get(from..).unwrap_or_default();
+    type_name(&last.iter().map(|word| word.to_pascal_case()).collect::<String>())
 }
 
 fn group_names(contract: &Contract, types: &mut Scope) -> Vec<GroupName> {
@@ -158,7 +198,8 @@ fn group_names(contract: &Contract, types: &mut Scope) -> Vec<GroupName> {
     let names = contract.tags.iter().map(|tag| {
         let property = properties.claim(&identifier(&tag.name.to_lower_camel_case(), "group"));
         let ascii: String = tag.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-        let file = ascii.to_kebab_case();
+        let mut file = ascii.to_kebab_case();
+        file.truncate(FILE_NAME);
         GroupName {
             interface: types.claim(&format!("{}Api", type_name(&property))),
             table: format!("{property}Operations"),
@@ -197,6 +238,7 @@ fn operation_names(contract: &Contract, types: &mut Scope) -> Vec<OperationName>
             body_type: types.claim(&format!("{base}Body")),
             query_type: types.claim(&format!("{base}Query")),
             options_type: types.claim(&format!("{base}Options")),
+            answer_type: types.claim(&format!("{base}Answer")),
             data_type: types.claim(&format!("{base}Data")),
             error_type: types.claim(&format!("{base}Error")),
         }
@@ -212,11 +254,13 @@ fn argument_names(operation: &Operation) -> Vec<String> {
 
 fn option_names(operation: &Operation) -> BTreeMap<usize, String> {
     let mut scope = Scope::new(CALL_OPTIONS);
-    let headers = operation.parameters.iter().enumerate().filter(|(_, p)| p.location == ParameterLocation::Header);
-    headers
+    let is_option = |p: &Parameter| matches!(p.location, ParameterLocation::Header | ParameterLocation::Cookie);
+    let options = operation.parameters.iter().enumerate().filter(|(_, p)| is_option(p));
+    options
         .map(|(index, p)| {
             let name = identifier(&p.name.to_lower_camel_case(), "header");
-            let name = if CALL_OPTIONS.contains(&name.as_str()) { format!("{name}Header") } else { name };
+            let kind = if p.location == ParameterLocation::Cookie { "Cookie" } else { "Header" };
+            let name = if CALL_OPTIONS.contains(&name.as_str()) { format!("{name}{kind}") } else { name };
             (index, scope.claim(&name))
         })
         .collect()

@@ -1,8 +1,6 @@
 //! `errors.d.ts`: a type for each problem of the catalogue; and what an operation can fail with.
 
-use std::collections::BTreeMap;
-
-use super::plan::{Call, Failure, Kind};
+use super::plan::{AnswerBody, Call, Failure, Kind, ProblemBody};
 use super::types::{Form, Types};
 use super::{Context, file, text};
 use crate::contract::{ProblemCode, Status, TypeRef};
@@ -10,32 +8,11 @@ use crate::emit::GeneratedFile;
 
 const MODULE: &str = "errors";
 
-/// The body that a problem always has, if it is always the same.
-enum Body {
-    Always(Option<TypeRef>),
-    Varies,
-}
-
-fn bodies(context: Context<'_>) -> BTreeMap<&str, Body> {
-    let mut bodies: BTreeMap<&str, Body> = BTreeMap::new();
-    for failure in context.plan.calls().flat_map(|call| &call.failures) {
-        let Failure::Problem { code, ty } = failure else { continue };
-        let same = |body: &Body| matches!(body, Body::Always(known) if known.map(|t| t.schema) == ty.map(|t| t.schema));
-        match bodies.get(code) {
-            Some(body) if same(body) => {}
-            Some(_) => drop(bodies.insert(code, Body::Varies)),
-            None => drop(bodies.insert(code, Body::Always(*ty))),
-        }
-    }
-    bodies
-}
-
 pub(super) fn declarations(context: Context) -> GeneratedFile {
-    let bodies = bodies(context);
     let mut types = Types::new(context);
     let mut source = String::new();
     for problem in &context.contract.problems {
-        if let Some((name, body)) = context.names.problems.get(&problem.code).zip(bodies.get(problem.code.as_str())) {
+        if let Some((name, body)) = context.names.problems.get(&problem.code).zip(context.plan.problems.get(problem.code.as_str())) {
             source.push_str(&declaration(&mut types, problem, name, body));
             source.push('\n');
         }
@@ -49,18 +26,18 @@ pub(super) fn declarations(context: Context) -> GeneratedFile {
     file(&format!("{MODULE}.d.ts"), &format!("{}{source}", types.imports.render(MODULE)))
 }
 
-fn declaration(types: &mut Types, problem: &ProblemCode, name: &str, body: &Body) -> String {
+fn declaration(types: &mut Types, problem: &ProblemCode, name: &str, body: &ProblemBody) -> String {
     types.imports.add("runtime/error", "Failure");
     let paragraphs = [problem.title.clone(), problem.description.clone().unwrap_or_default()];
     let comment = text::comment(&paragraphs, &[], 0);
     let code = text::quote(&problem.code);
     let status = problem.status;
     match body {
-        Body::Always(ty) => {
+        ProblemBody::Always(ty) => {
             let body = ty.map_or_else(|| "unknown".to_owned(), |ty| types.reference(ty, Form::Output, 0));
             format!("{comment}export interface {name} extends Failure<{code}, {status}, {body}> {{}}\n")
         }
-        Body::Varies => {
+        ProblemBody::Varies => {
             format!("{comment}export interface {name}<Body> extends Failure<{code}, {status}, Body> {{}}\n")
         }
     }
@@ -68,7 +45,6 @@ fn declaration(types: &mut Types, problem: &ProblemCode, name: &str, body: &Body
 
 /// The declaration of what a call can fail with.
 pub(super) fn of_call(types: &mut Types, context: Context, call: &Call) -> String {
-    let bodies = bodies(context);
     let mut parts = vec!["CommonError".to_owned()];
     types.imports.add(MODULE, "CommonError");
     for failure in &call.failures {
@@ -79,17 +55,19 @@ pub(super) fn of_call(types: &mut Types, context: Context, call: &Call) -> Strin
                     continue;
                 };
                 types.imports.add(MODULE, name);
-                if let Some(Body::Varies) = bodies.get(code) {
+                if let Some(ProblemBody::Varies) = context.plan.problems.get(code) {
                     let body = ty.map_or_else(|| "unknown".to_owned(), |ty| types.reference(ty, Form::Output, 0));
                     parts.push(format!("{name}<{body}>"));
                 } else {
                     parts.push(name.clone());
                 }
             }
-            Failure::Status { status, key, kind, ty } => {
+            Failure::Status { answer } => {
+                let Some(answer) = call.answers.get(*answer) else { continue };
                 types.imports.add("runtime/error", "Failure");
-                let body = body(types, *kind, *ty);
-                parts.push(match status {
+                let body = bodies(types, &answer.bodies.iter().collect::<Vec<_>>());
+                let key = &answer.key;
+                parts.push(match answer.status {
                     Status::Code(304) => format!("Failure<\"not_modified\", 304, {body}>"),
                     Status::Code(code) => format!("Failure<\"http_{code}\", {code}, {body}>"),
                     _ => format!("Failure<\"http_{key}\", number, {body}>"),
@@ -97,18 +75,34 @@ pub(super) fn of_call(types: &mut Types, context: Context, call: &Call) -> Strin
             }
         }
     }
-    let comment = format!("/** What `{}` can fail with. */\n", call.operation.id.replace("*/", ""));
+    let comment = text::comment(&[format!("What `{}` can fail with.", call.operation.id)], &[], 0);
     format!("{comment}{}", union(&call.name.error_type, &parts))
 }
 
+/// What bodies are as a value: each of them, or nothing where there is none.
+pub(super) fn bodies(types: &mut Types, bodies: &[&AnswerBody]) -> String {
+    let mut values: Vec<String> = Vec::new();
+    for one in bodies {
+        let text = body(types, one.kind, one.ty);
+        if !values.contains(&text) {
+            values.push(text);
+        }
+    }
+    if values.is_empty() { "undefined".to_owned() } else { values.join(" | ") }
+}
+
 /// The type of a body that the core has read.
-pub(super) fn body(types: &mut Types, kind: Kind, ty: Option<TypeRef>) -> String {
-    match (kind, ty) {
-        (Kind::None, _) => "undefined".to_owned(),
-        (Kind::Blob, _) => "Blob".to_owned(),
-        (Kind::Text, _) => "string".to_owned(),
-        (Kind::Json, None) => "unknown".to_owned(),
-        (Kind::Json, Some(ty)) => types.reference(ty, Form::Output, 0),
+fn body(types: &mut Types, kind: Kind, ty: Option<TypeRef>) -> String {
+    let value = |types: &mut Types| ty.map_or_else(|| "unknown".to_owned(), |ty| types.reference(ty, Form::Output, 0));
+    match kind {
+        Kind::None => "undefined".to_owned(),
+        Kind::Blob | Kind::Any => "Blob".to_owned(),
+        Kind::Text | Kind::Html => "string".to_owned(),
+        Kind::Json => value(types),
+        Kind::EventTexts => "AsyncIterable<string>".to_owned(),
+        Kind::EventValues | Kind::Events | Kind::Lines | Kind::Sequence => {
+            format!("AsyncIterable<{}>", value(types))
+        }
     }
 }
 

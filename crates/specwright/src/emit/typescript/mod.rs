@@ -3,7 +3,7 @@
 //! ```text
 //! plan     what each operation is to this target, or why it cannot be
 //! types    a use of a schema as text;  models     the components' declarations
-//! tables   what the core knows of operations at run time;  operations  what people see of them
+//! tables   what the core knows of operations at run time;  operations, signatures  what people see of them
 //! openapi  the document's types in openapi-typescript's shape
 //! runtime/ the core itself, written by hand
 //! ```
@@ -20,6 +20,7 @@ mod operations;
 mod package;
 mod plan;
 mod readme;
+mod signatures;
 mod tables;
 mod text;
 mod types;
@@ -28,6 +29,7 @@ use super::{GeneratedFile, Options};
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
 use crate::names::typescript::TypeScriptNames;
+pub use plan::Limit;
 use plan::Plan;
 
 /// What an emitter of this target looks at.
@@ -46,8 +48,12 @@ const RUNTIME: &[(&str, &str)] = &[
     ("encode.js", include_str!("runtime/encode.js")),
     ("error.d.ts", include_str!("runtime/error.d.ts")),
     ("error.js", include_str!("runtime/error.js")),
+    ("forms.js", include_str!("runtime/forms.js")),
     ("options.d.ts", include_str!("runtime/options.d.ts")),
     ("read.js", include_str!("runtime/read.js")),
+    ("security.js", include_str!("runtime/security.js")),
+    ("streams.js", include_str!("runtime/streams.js")),
+    ("styles.js", include_str!("runtime/styles.js")),
 ];
 
 /// The files below `typescript/`.

@@ -6,52 +6,106 @@ use super::types::{Form, Types};
 use super::{Context, file, text};
 use crate::contract::{Contract, Enumeration, Schema, SchemaId, Shape};
 use crate::emit::GeneratedFile;
+use crate::names::typescript::TypeScriptNames;
 
 /// Where components that several groups use are declared.
 const SHARED: &str = "types/shared";
 
-/// Which group alone uses a component. Those that several use, or none, are absent.
-pub(super) fn homes(contract: &Contract) -> BTreeMap<SchemaId, usize> {
-    let mut users: BTreeMap<SchemaId, BTreeSet<usize>> = BTreeMap::new();
-    for operation in &contract.operations {
-        let mut open: Vec<SchemaId> = operation.parameters.iter().map(|p| p.ty.schema).collect();
-        let bodies = operation.body.iter().flat_map(|b| &b.contents);
-        let contents = bodies.chain(operation.responses.iter().flat_map(|r| &r.contents));
-        open.extend(contents.filter_map(|c| c.ty).map(|ty| ty.schema));
-        let mut seen = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            if let Some(schema) = contract.schemas.get(id).filter(|_| seen.insert(id)) {
-                open.extend(schema.children());
+/// How many declarations a file has at most; beyond it they are spread over files by their names' first letters.
+const MOST: usize = 150;
+
+/// The module that declares each named schema: `types/tasks`.
+pub(super) struct Homes {
+    modules: BTreeMap<SchemaId, String>,
+}
+
+impl Homes {
+    pub fn of(contract: &Contract, names: &TypeScriptNames) -> Self {
+        let users = users(contract);
+        let mut modules: BTreeMap<SchemaId, String> = BTreeMap::new();
+        let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+        for id in names.schemas.keys() {
+            let group = match users.get(id.0 as usize) {
+                Some(Users::One(tag)) => names.groups.get(*tag),
+                _ => None,
+            };
+            let module = group.map_or_else(|| SHARED.to_owned(), |group| format!("types/{}", group.file));
+            *sizes.entry(module.clone()).or_default() += 1;
+            modules.insert(*id, module);
+        }
+        for (id, module) in &mut modules {
+            if sizes.get(module).is_some_and(|size| *size > MOST)
+                && let Some(name) = names.schemas.get(id)
+            {
+                module.push_str(&format!("/{}", shelf(&name.output)));
             }
         }
-        for id in seen {
-            users.entry(id).or_default().insert(operation.tag.0 as usize);
+        Self { modules }
+    }
+
+    pub fn module(&self, id: SchemaId) -> &str {
+        self.modules.get(&id).map_or(SHARED, String::as_str)
+    }
+}
+
+/// The first letter of a name.
+fn shelf(name: &str) -> char {
+    name.chars().find(char::is_ascii_alphanumeric).map_or('_', |letter| letter.to_ascii_lowercase())
+}
+
+/// Which groups use a schema.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Users {
+    Nobody,
+    One(usize),
+    Several,
+}
+
+fn users(contract: &Contract) -> Vec<Users> {
+    let mut users = vec![Users::Nobody; contract.schemas.iter().len()];
+    let mut roots: BTreeMap<usize, Vec<SchemaId>> = BTreeMap::new();
+    for operation in &contract.operations {
+        roots.entry(operation.tag.0 as usize).or_default().extend(operation.types().map(|ty| ty.schema));
+    }
+    for (tag, mut open) in roots {
+        while let Some(id) = open.pop() {
+            let (Some(user), Some(schema)) = (users.get_mut(id.0 as usize), contract.schemas.get(id)) else { continue };
+            let now = match *user {
+                Users::Nobody => Users::One(tag),
+                Users::One(other) if other != tag => Users::Several,
+                // Whoever came here before went on from here.
+                Users::One(_) | Users::Several => continue,
+            };
+            *user = now;
+            open.extend(schema.children());
         }
     }
-    let alone = users.into_iter().filter(|(_, groups)| groups.len() == 1);
-    alone.filter_map(|(id, groups)| Some((id, *groups.first()?))).collect()
+    users
 }
 
-/// The module that declares a component: `types/tasks`.
-pub(super) fn module(context: Context, id: SchemaId) -> String {
-    let group = context.plan.homes.get(&id).and_then(|tag| context.names.groups.get(*tag));
-    group.map_or_else(|| SHARED.to_owned(), |group| format!("types/{}", group.file))
+/// The module that declares a schema.
+pub(super) fn module<'a>(context: Context<'a>, id: SchemaId) -> &'a str {
+    context.plan.homes.module(id)
 }
 
-/// Every module that declares components, in order.
-pub(super) fn modules(context: Context) -> BTreeSet<String> {
+/// Every module that declares schemas, in order.
+pub(super) fn modules<'a>(context: Context<'a>) -> BTreeSet<&'a str> {
     context.names.schemas.keys().map(|id| module(context, *id)).collect()
 }
 
 pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
-    modules(context).iter().map(|module| one_file(context, module)).collect()
+    let mut contents: BTreeMap<&str, Vec<SchemaId>> = BTreeMap::new();
+    for id in context.names.schemas.keys() {
+        contents.entry(module(context, *id)).or_default().push(*id);
+    }
+    contents.into_iter().map(|(module, ids)| one_file(context, module, &ids)).collect()
 }
 
-fn one_file(context: Context, wanted: &str) -> GeneratedFile {
+fn one_file(context: Context, module: &str, ids: &[SchemaId]) -> GeneratedFile {
     let mut types = Types::new(context);
     let mut declarations = Vec::new();
-    for (id, name) in &context.names.schemas {
-        let Some(schema) = context.contract.schemas.get(*id).filter(|_| module(context, *id) == wanted) else {
+    for id in ids {
+        let (Some(name), Some(schema)) = (context.names.schemas.get(id), context.contract.schemas.get(*id)) else {
             continue;
         };
         if name.is_split() {
@@ -62,8 +116,8 @@ fn one_file(context: Context, wanted: &str) -> GeneratedFile {
             declarations.push(declaration(&mut types, schema, &name.output, form, None));
         }
     }
-    let source = format!("{}{}", types.imports.render(wanted), declarations.join("\n"));
-    file(&format!("{wanted}.d.ts"), &source)
+    let source = format!("{}{}", types.imports.render(module), declarations.join("\n"));
+    file(&format!("{module}.d.ts"), &source)
 }
 
 /// One declaration; `input_of` names the output form of which this is the other side.

@@ -1,32 +1,39 @@
 //! `operations/*.d.ts`: what people see of each operation.
 
-use super::plan::{Body, Call, Group};
+use super::plan::{Call, Group};
+use super::signatures::{self, Received, Sent, Way};
 use super::text::{comment, docs, key, quote};
 use super::types::{Form, Types};
 use super::{Context, failures, file};
-use crate::contract::{ContentKind, Parameter};
+use crate::contract::{Parameter, ParameterLocation};
 use crate::emit::GeneratedFile;
 
 pub(super) fn declarations(context: Context, group: &Group) -> GeneratedFile {
     let mut types = Types::new(context);
     let module = format!("operations/{}", group.name.file);
-    let methods: Vec<String> = group.calls.iter().map(|call| method(&mut types, call)).collect();
+    let mut methods: Vec<String> = Vec::new();
+    let mut others = String::new();
+    for call in &group.calls {
+        let sent = call.body.as_ref().map(|body| signatures::sent(&mut types, context, body)).unwrap_or_default();
+        let received = signatures::received(&mut types, call);
+        others.push_str(&long_types(&mut types, call, sent.first(), received.first()));
+        others.push_str(&parameters(&mut types, call));
+        others.push('\n');
+        others.push_str(&failures::of_call(&mut types, context, call));
+        let ways = signatures::ways(sent, received);
+        methods.push(ways.iter().map(|way| method(&mut types, call, way)).collect());
+    }
     let description = group.description.map(ToOwned::to_owned).into_iter().collect::<Vec<_>>();
     let mut source = comment(&description, &[], 0);
     source.push_str(&format!("export interface {} {{\n{}}}\n", group.name.interface, methods.join("\n")));
-    for call in &group.calls {
-        source.push_str(&long_types(&mut types, call));
-        source.push_str(&parameters(&mut types, call));
-        source.push('\n');
-        source.push_str(&failures::of_call(&mut types, context, call));
-    }
+    source.push_str(&others);
     types.imports.add("runtime/connect", "Operations");
     source.push_str("\n/** For `createClientOf`. */\n");
     source.push_str(&format!("export declare const {}: Operations<{}>;\n", group.name.table, group.name.interface));
     file(&format!("{module}.d.ts"), &format!("{}{source}", types.imports.render(&module)))
 }
 
-fn method(types: &mut Types, call: &Call) -> String {
+fn method(types: &mut Types, call: &Call, way: &Way) -> String {
     let mut arguments: Vec<(String, String, bool)> = Vec::new();
     let mut tags = Vec::new();
     for (parameter, name) in call.path.iter().zip(&call.name.arguments) {
@@ -35,8 +42,10 @@ fn method(types: &mut Types, call: &Call) -> String {
             tags.push(format!("@param {name} {description}"));
         }
     }
-    if let Some(body) = &call.body {
-        arguments.push(("body".to_owned(), named(body_type(types, body), &call.name.body_type), body.required));
+    if let Some((body, sent)) = call.body.as_ref().zip(way.sent.as_ref()) {
+        let is_first = body.contents.first().zip(sent.content).is_some_and(|(first, own)| std::ptr::eq(*first, own));
+        let ty = if is_first { named(&sent.ty, &call.name.body_type) } else { sent.ty.clone() };
+        arguments.push(("body".to_owned(), ty, body.required));
         if let Some(description) = body.description {
             tags.push(format!("@param body {description}"));
         }
@@ -44,11 +53,12 @@ fn method(types: &mut Types, call: &Call) -> String {
     if !call.query.is_empty() {
         arguments.push(("query".to_owned(), call.name.query_type.clone(), call.needs_query()));
     }
-    arguments.push(("options".to_owned(), options_type(types, call), call.needs_options()));
-    let comment = documentation(call, &tags);
+    let (options, needed) = way.options(&options_type(types, call), types);
+    arguments.push(("options".to_owned(), options, needed || call.needs_options()));
+    let comment = documentation(call, way, &tags);
     let name = key(&call.name.method);
     let list = argument_list(&arguments);
-    let result = result_type(types, call);
+    let result = result_type(types, call, way);
     let one_line = format!("  {name}({}): {result};\n", list.join(", "));
     if one_line.len() <= 121 {
         return format!("{comment}{one_line}");
@@ -58,8 +68,8 @@ fn method(types: &mut Types, call: &Call) -> String {
 }
 
 /// A type that is too long to stand among others gets a name; [`long_types`] declares it.
-fn named(text: String, name: &str) -> String {
-    if is_long(&text) { name.to_owned() } else { text }
+fn named(text: &str, name: &str) -> String {
+    if is_long(text) { name.to_owned() } else { text.to_owned() }
 }
 
 fn is_long(text: &str) -> bool {
@@ -81,8 +91,13 @@ fn argument_list(arguments: &[(String, String, bool)]) -> Vec<String> {
     arguments.iter().enumerate().map(argument).collect()
 }
 
-fn documentation(call: &Call, tags: &[String]) -> String {
+fn documentation(call: &Call, way: &Way, tags: &[String]) -> String {
     let operation = call.operation;
+    if !way.is_usual() {
+        // The usual way has the rest.
+        let summary = operation.summary.clone().unwrap_or_else(|| format!("`{}`", operation.id));
+        return comment(&[summary], &[], 1);
+    }
     let mut paragraphs: Vec<String> = Vec::new();
     paragraphs.extend(operation.summary.clone());
     paragraphs.extend(operation.docs.description.clone().filter(|text| Some(text) != operation.summary.as_ref()));
@@ -102,34 +117,22 @@ fn options_type(types: &mut Types, call: &Call) -> String {
     call.name.options_type.clone()
 }
 
-fn body_type(types: &mut Types, body: &Body) -> String {
-    match (body.kind, body.ty) {
-        (ContentKind::Binary, _) => "Blob".to_owned(),
-        (ContentKind::Text, _) => "string".to_owned(),
-        (_, Some(ty)) => types.reference(ty, Form::Input, 0),
-        (ContentKind::Multipart | ContentKind::Form, None) => "Record<string, unknown>".to_owned(),
-        (_, None) => "unknown".to_owned(),
-    }
-}
-
-/// What a call gives.
-fn data_type(types: &mut Types, call: &Call) -> String {
-    let mut values: Vec<String> = Vec::new();
-    for answer in call.successes() {
-        let text = failures::body(types, answer.kind, answer.ty);
-        if !values.contains(&text) {
-            values.push(text);
-        }
-    }
-    if values.is_empty() { "undefined".to_owned() } else { values.join(" | ") }
-}
-
-fn result_type(types: &mut Types, call: &Call) -> String {
-    let data = named(data_type(types, call), &call.name.data_type);
+fn result_type(types: &mut Types, call: &Call, way: &Way) -> String {
+    let received = &way.received;
+    let is_usual = way.is_usual();
+    let data = if is_usual { named(&received.data, &call.name.data_type) } else { received.data.clone() };
     let error = &call.name.error_type;
-    let Some(page) = &call.page else {
+    let whole = match &received.whole {
+        Some(_) if is_usual => format!(", {}", call.name.answer_type),
+        Some(whole) => {
+            types.imports.add("runtime/call", "Answer");
+            format!(", {whole}")
+        }
+        None => String::new(),
+    };
+    let Some(page) = call.page.as_ref().filter(|_| is_usual) else {
         types.imports.add("runtime/call", "Call");
-        return format!("Call<{data}, {error}>");
+        return format!("Call<{data}, {error}{whole}>");
     };
     types.imports.add("runtime/call", "PagedCall");
     let mut item = types.reference(page.item, Form::Output, 1);
@@ -137,36 +140,41 @@ fn result_type(types: &mut Types, call: &Call) -> String {
         item = page.items.iter().fold(data.clone(), |ty, key| format!("NonNullable<{ty}[{}]>", quote(key)));
         item.push_str("[number]");
     }
-    format!("PagedCall<{data}, {item}, {error}>")
+    format!("PagedCall<{data}, {item}, {error}{whole}>")
 }
 
-/// The body and the data of a call, where they are too long to stand among its arguments.
-fn long_types(types: &mut Types, call: &Call) -> String {
+/// The body, the data and the whole answer of a call, where they are too long to stand among its arguments.
+fn long_types(types: &mut Types, call: &Call, sent: Option<&Sent>, received: Option<&Received>) -> String {
     let mut source = String::new();
-    let id = call.operation.id.replace("*/", "");
-    if let Some(body) = &call.body {
-        let text = body_type(types, body);
-        if is_long(&text) {
-            let name = &call.name.body_type;
-            source.push_str(&format!("\n/** The body of `{id}`. */\n"));
-            source.push_str(&match body.ty.and_then(|ty| types.inline(ty)) {
-                Some(schema) => types.declaration(schema, name, Form::Input),
-                None => format!("export type {name} = {text};\n"),
-            });
-        }
+    let id = &call.operation.id;
+    if let Some(sent) = sent.filter(|sent| is_long(&sent.ty)) {
+        let name = &call.name.body_type;
+        source.push_str(&format!("\n{}", comment(&[format!("The body of `{id}`.")], &[], 0)));
+        source.push_str(&match sent.content.and_then(|content| content.ty).and_then(|ty| types.inline(ty)) {
+            Some(schema) => types.declaration(schema, name, Form::Input),
+            None => format!("export type {name} = {};\n", sent.ty),
+        });
     }
-    let text = data_type(types, call);
-    if is_long(&text) {
+    let Some(received) = received else { return source };
+    if is_long(&received.data) {
         let name = &call.name.data_type;
         let schema = match call.successes().as_slice() {
-            [only] => only.ty.and_then(|ty| types.inline(ty)),
+            [only] if only.bodies.len() == 1 => only.bodies.first().and_then(|body| body.ty),
             _ => None,
         };
-        source.push_str(&format!("\n/** What `{id}` gives. */\n"));
-        source.push_str(&match schema {
-            Some(schema) => types.declaration(schema, name, Form::Output),
-            None => format!("export type {name} = {text};\n"),
+        source.push_str(&format!("\n{}", comment(&[format!("What `{id}` gives.")], &[], 0)));
+        source.push_str(&match schema.and_then(|ty| types.inline(ty)) {
+            Some(schema) if !received.data.starts_with("AsyncIterable<") => {
+                types.declaration(schema, name, Form::Output)
+            }
+            _ => format!("export type {name} = {};\n", received.data),
         });
+    }
+    if let Some(whole) = &received.whole {
+        types.imports.add("runtime/call", "Answer");
+        let whole = if is_long(&received.data) { whole.replace(&received.data, &call.name.data_type) } else { whole.clone() };
+        source.push_str(&format!("\n{}", comment(&[format!("What `{id}` gives, with its status and headers.")], &[], 0)));
+        source.push_str(&format!("export type {} = {whole};\n", call.name.answer_type));
     }
     source
 }
@@ -174,25 +182,31 @@ fn long_types(types: &mut Types, call: &Call) -> String {
 /// The declarations of a call's query and options, where it has them.
 fn parameters(types: &mut Types, call: &Call) -> String {
     let mut source = String::new();
-    let id = call.operation.id.replace("*/", "");
+    let id = &call.operation.id;
     if !call.query.is_empty() {
         let members: String = call.query.iter().map(|p| member(types, p, &p.name)).collect();
-        let name = &call.name.query_type;
-        source.push_str(&format!("\n/** The query of `{id}`. */\nexport interface {name} {{\n{members}}}\n"));
+        let comment = comment(&[format!("The query of `{id}`.")], &[], 0);
+        source.push_str(&format!("\n{comment}export interface {} {{\n{members}}}\n", call.name.query_type));
     }
     if !call.headers.is_empty() {
         types.imports.add("runtime/options", "CallOptions");
         let members: String = call.headers.iter().map(|h| member(types, h.parameter, h.option)).collect();
+        let comment = comment(&[format!("The options of `{id}`.")], &[], 0);
         let name = &call.name.options_type;
-        source.push_str(&format!(
-            "\n/** The options of `{id}`. */\nexport interface {name} extends CallOptions {{\n{members}}}\n"
-        ));
+        source.push_str(&format!("\n{comment}export interface {name} extends CallOptions {{\n{members}}}\n"));
     }
     source
 }
 
 fn member(types: &mut Types, parameter: &Parameter, name: &str) -> String {
     let tags: Vec<String> = parameter.default.iter().map(|default| format!("@default {default}")).collect();
-    let comment = docs(&parameter.docs, &tags, 1);
-    types.line(&comment, name, parameter.ty, Form::Input, parameter.required)
+    let mut own = parameter.docs.clone();
+    if parameter.location == ParameterLocation::Cookie {
+        let note = format!("The cookie `{}`: outside of browsers, which send their own.", parameter.name);
+        own.description = Some(own.description.map_or(note.clone(), |text| format!("{text}\n\n{note}")));
+    }
+    let comment = docs(&own, &tags, 1);
+    // Who does not say which cookie is sent leaves it to the browser.
+    let required = parameter.required && parameter.location != ParameterLocation::Cookie;
+    types.line(&comment, name, parameter.ty, Form::Input, required)
 }

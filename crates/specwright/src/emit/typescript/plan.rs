@@ -1,28 +1,44 @@
 //! What each operation is to this target: decided once, before anything is written. What cannot be said is reported.
 
 mod answers;
-mod credential;
 mod inputs;
+mod limits;
+mod security;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-pub(super) use answers::{Answer, Failure, Kind, Page};
-pub(super) use credential::Credential;
-pub(super) use inputs::{Body, Header, query_style};
+pub(super) use answers::{Answer, AnswerBody, Failure, Kind, Page};
+pub(super) use inputs::{Body, Header, Style, query_style, style};
+pub use limits::Limit;
+pub(super) use security::{Alternatives, Secret, Security};
 
 use super::models;
-use crate::contract::{Contract, Operation, Parameter, ParameterLocation, SchemaId};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::contract::{
+    ContentKind, Contract, Method, Operation, Parameter, ParameterLocation, SchemaId, Shape, StringFormat, TypeRef,
+};
+use crate::diagnostic::Diagnostics;
 use crate::names::typescript::{GroupName, OperationName, TypeScriptNames};
+use crate::source::Position;
 
 pub(super) struct Plan<'a> {
     /// The groups that have operations, in the contract's order.
     pub groups: Vec<Group<'a>>,
     /// Which group alone uses a component.
-    pub homes: BTreeMap<SchemaId, usize>,
-    pub credential: Credential,
+    pub homes: models::Homes,
+    pub security: Security<'a>,
+    /// Where the schemas stand whose values are files: octets in a multipart body.
+    pub files: HashSet<Position>,
+    /// The problem codes that operations answer with, and the body that each always has.
+    pub problems: BTreeMap<&'a str, ProblemBody>,
     /// The problem codes that every operation may answer with, in the catalogue's order.
     pub always: Vec<&'a str>,
+}
+
+/// The body that a problem always has, if it is always the same.
+#[derive(Clone, Copy)]
+pub(super) enum ProblemBody {
+    Always(Option<TypeRef>),
+    Varies,
 }
 
 pub(super) struct Group<'a> {
@@ -40,23 +56,24 @@ pub(super) struct Call<'a> {
     pub query: Vec<&'a Parameter>,
     pub headers: Vec<Header<'a>>,
     /// The answers told apart by their status alone.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<Answer<'a>>,
     pub failures: Vec<Failure<'a>>,
     pub page: Option<Page<'a>>,
-    /// The token is not sent.
-    pub anonymous: bool,
+    /// The credentials it wants, where they are not the usual ones.
+    pub security: Option<Alternatives>,
 }
 
 impl Call<'_> {
     /// The answers that are a success: those with such a status, else the one for everything.
-    pub fn successes(&self) -> Vec<&Answer> {
+    pub fn successes(&self) -> Vec<&Answer<'_>> {
         let declared: Vec<&Answer> = self.answers.iter().filter(|a| a.status.is_success()).collect();
         if declared.is_empty() { self.answers.iter().filter(|a| a.key == "default").collect() } else { declared }
     }
 
     /// Whether the options cannot be left out: one of them is a required header.
     pub fn needs_options(&self) -> bool {
-        self.headers.iter().any(|header| header.parameter.required)
+        let parameters = self.headers.iter().map(|header| header.parameter);
+        parameters.filter(|p| p.location != ParameterLocation::Cookie).any(|parameter| parameter.required)
     }
 
     pub fn needs_query(&self) -> bool {
@@ -66,56 +83,78 @@ impl Call<'_> {
 
 impl<'a> Plan<'a> {
     pub fn of(contract: &'a Contract, names: &'a TypeScriptNames, diagnostics: &mut Diagnostics) -> Self {
-        let credential = Credential::of(contract, diagnostics);
+        let security = Security::of(contract, diagnostics);
         let mut groups: BTreeMap<usize, Group<'a>> = BTreeMap::new();
         for (operation, name) in contract.operations.iter().zip(&names.operations) {
+            if operation.method == Method::Trace {
+                Limit::Trace.report(operation.at, &format!("`{}`", operation.id), diagnostics);
+                continue;
+            }
             let tag = operation.tag.0 as usize;
             let Some(group_name) = names.groups.get(tag) else { continue };
-            let call = match call(contract, &credential, operation, name, diagnostics) {
-                Ok(call) => call,
-                Err(reason) => {
-                    let message = format!("the TypeScript client leaves out `{}`: {reason}", operation.id);
-                    diagnostics.push(Diagnostic::warning("typescript-not-expressed", operation.at, message));
-                    continue;
-                }
-            };
+            let call = call(contract, &security, operation, name, diagnostics);
             let description = contract.tags.get(tag).and_then(|tag| tag.description.as_deref());
             let group = groups.entry(tag).or_insert_with(|| Group { name: group_name, description, calls: Vec::new() });
             group.calls.push(call);
         }
         let groups: Vec<Group<'a>> = groups.into_values().collect();
+        let problems = problem_bodies(&groups);
         let always = always(contract, &groups);
-        Self { homes: models::homes(contract), groups, credential, always }
+        Self { homes: models::Homes::of(contract, names), groups, security, files: files(contract), problems, always }
     }
 
-    pub fn calls(&self) -> impl Iterator<Item = &Call<'a>> {
-        self.groups.iter().flat_map(|group| &group.calls)
-    }
 }
 
-/// The operation as a call, or why it cannot be one.
+fn files(contract: &Contract) -> HashSet<Position> {
+    let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let forms = bodies.flat_map(|body| &body.contents).filter(|content| content.kind == ContentKind::Multipart);
+    let mut open: Vec<SchemaId> = forms.filter_map(|content| content.ty).map(|ty| ty.schema).collect();
+    let mut seen = BTreeSet::new();
+    let mut files = HashSet::new();
+    while let Some(id) = open.pop() {
+        let Some(schema) = contract.schemas.get(id).filter(|_| seen.insert(id)) else { continue };
+        if matches!(&schema.shape, Shape::String(string) if string.format == StringFormat::Binary) {
+            files.insert(schema.at);
+        }
+        open.extend(schema.children());
+    }
+    files
+}
+
 fn call<'a>(
     contract: &'a Contract,
-    credential: &Credential,
+    security: &Security,
     operation: &'a Operation,
     name: &'a OperationName,
     diagnostics: &mut Diagnostics,
-) -> Result<Call<'a>, String> {
-    inputs::check(contract, operation, diagnostics)?;
+) -> Call<'a> {
     let located = |location| operation.parameters.iter().filter(move |p: &&Parameter| p.location == location);
-    let answers = answers::answers(operation)?;
-    Ok(Call {
+    let answers = answers::answers(contract, operation);
+    Call {
         operation,
         name,
         path: located(ParameterLocation::Path).collect(),
-        body: inputs::body(operation, diagnostics)?,
+        body: inputs::body(operation, diagnostics),
         query: located(ParameterLocation::Query).collect(),
-        headers: inputs::headers(operation, name),
+        headers: inputs::headers(operation, name, diagnostics),
         failures: answers::failures(contract, operation, &answers),
         page: answers::page(contract, operation, &answers, diagnostics),
-        anonymous: !credential.is_wanted_by(operation),
+        security: security.unusual(contract, operation),
         answers,
-    })
+    }
+}
+
+fn problem_bodies<'a>(groups: &[Group<'a>]) -> BTreeMap<&'a str, ProblemBody> {
+    let mut bodies: BTreeMap<&str, ProblemBody> = BTreeMap::new();
+    for failure in groups.iter().flat_map(|group| &group.calls).flat_map(|call| &call.failures) {
+        let Failure::Problem { code, ty } = failure else { continue };
+        let schema = ty.map(|ty| ty.schema);
+        let body = bodies.entry(code).or_insert(ProblemBody::Always(*ty));
+        if !matches!(body, ProblemBody::Always(known) if known.map(|ty| ty.schema) == schema) {
+            *body = ProblemBody::Varies;
+        }
+    }
+    bodies
 }
 
 /// Codes that every operation has, with one and the same body.
@@ -124,17 +163,14 @@ fn always<'a>(contract: &'a Contract, groups: &[Group]) -> Vec<&'a str> {
     if calls.len() < 2 {
         return Vec::new();
     }
-    let body = |call: &Call, wanted: &str| {
-        call.failures.iter().find_map(|failure| match failure {
-            Failure::Problem { code, ty } if *code == wanted => Some(ty.map(|ty| ty.schema)),
-            _ => None,
-        })
-    };
+    // How many calls have a code with the body that it has at first.
+    let mut counts: BTreeMap<&str, (Option<SchemaId>, usize)> = BTreeMap::new();
+    for failure in calls.iter().flat_map(|call| &call.failures) {
+        let Failure::Problem { code, ty } = failure else { continue };
+        let schema = ty.map(|ty| ty.schema);
+        let (first, count) = counts.entry(code).or_insert((schema, 0));
+        *count += usize::from(*first == schema);
+    }
     let codes = contract.problems.iter().map(|problem| problem.code.as_str());
-    codes
-        .filter(|code| {
-            let first = calls.first().and_then(|call| body(call, code));
-            first.is_some() && calls.iter().all(|call| body(call, code) == first)
-        })
-        .collect()
+    codes.filter(|code| counts.get(code).is_some_and(|(_, count)| *count == calls.len())).collect()
 }

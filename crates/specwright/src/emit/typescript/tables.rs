@@ -1,41 +1,89 @@
 //! `operations/*.js`: what the core has to know of each operation.
 
-use super::plan::{Call, Failure, Group, Page, query_style};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan::{Alternatives, Answer, Body, Call, Failure, Group, Page, Style, query_style, style};
 use super::text::{key, quote};
 use super::{Context, file};
+use crate::contract::{Content, ContentKind};
 use crate::emit::GeneratedFile;
 
+/// The functions of the core that a table names, by their file below `runtime/`.
+#[derive(Default)]
+struct Functions(BTreeMap<&'static str, BTreeSet<&'static str>>);
+
+impl Functions {
+    fn add(&mut self, file: &'static str, name: &'static str) -> &'static str {
+        self.0.entry(file).or_default().insert(name);
+        name
+    }
+
+    fn imports(&self) -> String {
+        let line = |(file, names): (&&str, &BTreeSet<&str>)| {
+            let names: Vec<&str> = names.iter().copied().collect();
+            format!("import {{ {} }} from \"../runtime/{file}.js\";\n", names.join(", "))
+        };
+        let lines: String = self.0.iter().map(line).collect();
+        if lines.is_empty() { lines } else { format!("{lines}\n") }
+    }
+}
+
 pub(super) fn table(context: Context, group: &Group) -> GeneratedFile {
-    let entries: String = group.calls.iter().map(|call| entry(context, call)).collect();
-    let source = format!("export const {} = {{\n{entries}}};\n", group.name.table);
+    let mut functions = Functions::default();
+    let entries: String = group.calls.iter().map(|call| entry(context, call, &mut functions)).collect();
+    let source = format!("{}export const {} = {{\n{entries}}};\n", functions.imports(), group.name.table);
     file(&format!("operations/{}.js", group.name.file), &source)
 }
 
-fn entry(context: Context, call: &Call) -> String {
+fn entry(context: Context, call: &Call, functions: &mut Functions) -> String {
     let operation = call.operation;
     let mut members = vec![
         ("id", quote(&operation.id)),
         ("method", quote(operation.method.as_str())),
         ("path", quote(&operation.path)),
     ];
-    if call.anonymous {
-        members.push(("anonymous", "true".to_owned()));
+    if let Some(own) = &call.security {
+        members.push(("security", alternatives(own)));
+    }
+    let styled = |functions: &mut Functions, parameter| {
+        Some(written(style(context.contract, parameter)?, "styles", functions))
+    };
+    let paths: Vec<(String, String)> =
+        call.path.iter().filter_map(|own| Some((own.name.clone(), styled(functions, *own)?))).collect();
+    if !paths.is_empty() {
+        members.push(("styles", object(paths)));
     }
     if !call.query.is_empty() {
-        let styles = call
-            .query
-            .iter()
-            .filter_map(|parameter| Some((parameter.name.clone(), quote(query_style(context.contract, parameter)?))));
+        let styles: Vec<(String, String)> =
+            call.query.iter().filter_map(|own| Some((own.name.clone(), styled(functions, *own)?))).collect();
         members.push(("query", object(styles)));
     }
-    if let Some(body) = &call.body {
-        members.push(("body", quote(body.media_type)));
+    if let Some(own) = &call.body {
+        members.push(("body", body(context, own, functions)));
     }
     if !call.headers.is_empty() {
-        let headers = call.headers.iter().map(|h| (h.option.to_owned(), quote(&h.parameter.name.to_lowercase())));
+        let headers = call.headers.iter().map(|header| {
+            let name = &header.parameter.name;
+            let is_cookie = header.parameter.location == crate::contract::ParameterLocation::Cookie;
+            let name = quote(&if is_cookie { name.clone() } else { name.to_lowercase() });
+            let style = style(context.contract, header.parameter).map(|style| {
+                if let Some(argument @ ("json" | "delimited")) = style.argument {
+                    functions.add("styles", argument);
+                }
+                functions.add("styles", style.function);
+                let argument = style.argument.map(|argument| format!(", {argument}")).unwrap_or_default();
+                format!("[{name}, {}{argument}]", style.function)
+            });
+            (header.option.to_owned(), style.unwrap_or(name))
+        });
+        let headers: Vec<_> = headers.collect();
         members.push(("headers", object(headers)));
     }
-    let answers = call.answers.iter().map(|answer| (answer.key.clone(), quote(answer.kind.as_str())));
+    if let Some(accept) = accept(call) {
+        members.push(("accept", quote(&accept)));
+    }
+    let answers: Vec<_> =
+        call.answers.iter().map(|own| (own.key.clone(), answer(own, functions))).collect();
     members.push(("responses", object(answers)));
     let problems = problems(context, call);
     if !problems.is_empty() {
@@ -47,6 +95,85 @@ fn entry(context: Context, call: &Call) -> String {
     }
     let lines: String = members.iter().map(|(name, value)| line(name, value)).collect();
     format!("  {}: {{\n{lines}  }},\n", key(&call.name.method))
+}
+
+/// A list of lists of schemes.
+pub(super) fn alternatives(all: &Alternatives) -> String {
+    let lists: Vec<String> = all.iter().map(list).collect();
+    format!("[{}]", lists.join(", "))
+}
+
+/// A function, or one with what it has to know.
+fn written(style: Style, file: &'static str, functions: &mut Functions) -> String {
+    functions.add(file, style.function);
+    match style.argument {
+        Some(argument) => format!("[{}, {argument}]", style.function),
+        None => style.function.to_owned(),
+    }
+}
+
+/// The one media type that is sent as it is, or each with what writes it.
+fn body(context: Context, body: &Body, functions: &mut Functions) -> String {
+    let writers: Vec<(String, Option<String>)> = body
+        .contents
+        .iter()
+        .map(|content| (Body::sent_as(context.contract, content).to_owned(), writer(context, content, functions)))
+        .collect();
+    match writers.as_slice() {
+        [(media_type, None)] => quote(media_type),
+        _ => object(writers.into_iter().map(|(name, writer)| (name, writer.unwrap_or_else(|| "0".to_owned())))),
+    }
+}
+
+/// What writes a body that is not sent as it is, nor as JSON.
+fn writer(context: Context, content: &Content, functions: &mut Functions) -> Option<String> {
+    let (name, members) = match content.kind {
+        ContentKind::Form => (functions.add("forms", "form"), form_styles(context, content, functions)),
+        ContentKind::Multipart => (functions.add("forms", "multipart"), part_types(content)),
+        _ => return None,
+    };
+    Some(if members.is_empty() { name.to_owned() } else { format!("[{name}, {}]", object(members)) })
+}
+
+/// How the members of a form are written, where that is not the usual way.
+fn form_styles(context: Context, content: &Content, functions: &mut Functions) -> Vec<(String, String)> {
+    let _ = (context, content, functions, query_style);
+    Vec::new()
+}
+
+/// The media types of parts that have one of their own.
+fn part_types(content: &Content) -> Vec<(String, String)> {
+    let single = content.encoding.iter().filter_map(|(name, types)| match types.as_slice() {
+        [only] if !only.contains('*') && only != "text/plain" && only != "application/octet-stream" => {
+            Some((name.clone(), quote(only)))
+        }
+        _ => None,
+    });
+    single.collect()
+}
+
+/// What is asked for, where that is not JSON.
+fn accept(call: &Call) -> Option<String> {
+    let mut asked: Vec<&str> = Vec::new();
+    let mut has_content = false;
+    for answer in call.successes() {
+        has_content |= !answer.response.contents.is_empty();
+        if let Some(body) = answer.bodies.first().filter(|body| !asked.contains(&body.media_type)) {
+            asked.push(body.media_type);
+        }
+    }
+    let accept = if asked.is_empty() && !has_content && call.failures.is_empty() { "*/*".to_owned() } else { asked.join(", ") };
+    (!accept.is_empty() && accept != "application/json").then_some(accept)
+}
+
+fn answer(answer: &Answer, functions: &mut Functions) -> String {
+    for function in answer.bodies.iter().filter_map(|body| body.kind.function()) {
+        functions.add("streams", function);
+    }
+    match answer.kind() {
+        Some(kind) => kind.as_str().to_owned(),
+        None => object(answer.bodies.iter().map(|body| (body.media_type.to_owned(), body.kind.as_str().to_owned()))),
+    }
 }
 
 /// A member of an entry; a list that is too long for its line goes on in the next ones.

@@ -1,10 +1,12 @@
 //! A use of a schema, as TypeScript writes it.
 
+use serde_json::Value;
+
 use super::imports::Imports;
 use super::text::{docs, indent, key, quote};
 use super::{Context, models};
 use crate::contract::{
-    Additional, ArrayShape, Direction, Enumeration, ObjectShape, Origin, Property, Schema, Shape, StringFormat,
+    Additional, ArrayShape, Direction, Enumeration, ObjectShape, Property, Schema, Shape, StringFormat,
     StringShape, TypeRef, Union,
 };
 
@@ -100,7 +102,12 @@ impl<'a> Types<'a> {
 
     /// The schema of a use that has no name, and takes no null.
     pub(super) fn inline(&self, ty: TypeRef) -> Option<&'a Schema> {
-        self.context.contract.schemas.get(ty.schema).filter(|schema| !is_component(schema) && !ty.nullable)
+        let has_name = self.context.names.schemas.contains_key(&ty.schema);
+        self.context.contract.schemas.get(ty.schema).filter(|_| !has_name && !ty.nullable)
+    }
+
+    pub(super) fn shape(&self, ty: TypeRef) -> Option<&'a Shape> {
+        self.context.contract.schemas.get(ty.schema).map(|schema| &schema.shape)
     }
 
     /// The declaration of a schema's type.
@@ -195,12 +202,12 @@ impl<'a> Types<'a> {
     fn of_reference(&mut self, ty: TypeRef, form: Form, level: usize) -> Text {
         let context = self.context;
         let Some(schema) = context.contract.schemas.get(ty.schema) else { return Text::atom("unknown") };
-        let Some(name) = context.names.schemas.get(&ty.schema).filter(|_| is_component(schema)) else {
+        let Some(name) = context.names.schemas.get(&ty.schema) else {
             return or_null(self.of_shape(schema, form, level), ty.nullable || schema.nullable);
         };
         let name = if form == Form::Input { &name.input } else { &name.output };
-        self.imports.add(&models::module(context, ty.schema), name);
-        // A nullable component's own name already says so.
+        self.imports.add(models::module(context, ty.schema), name);
+        // A nullable schema's own name already says so.
         or_null(Text::atom(name), ty.nullable && !schema.nullable)
     }
 
@@ -210,11 +217,22 @@ impl<'a> Types<'a> {
             Shape::Never => Text::atom("never"),
             Shape::Boolean => Text::atom("boolean"),
             Shape::Integer(_) | Shape::Number(_) => Text::atom("number"),
-            Shape::String(string) => of_string(string, form),
+            Shape::String(string) => self.of_string(string, schema, form),
             Shape::Enumeration(enumeration) => of_enumeration(enumeration),
             Shape::Array(array) => self.of_array(array, form, level),
             Shape::Object(object) => Text::atom(self.object(object, form, level)),
             Shape::OneOf(union) | Shape::AnyOf(union) => self.of_union(union, form, level),
+        }
+    }
+
+    fn of_string(&self, string: &StringShape, schema: &Schema, form: Form) -> Text {
+        match (&string.format, form) {
+            // A file in a form. In JSON there are no octets, so there it is text.
+            (StringFormat::Binary, Form::Input) if self.context.plan.files.contains(&schema.at) => Text::atom("Blob"),
+            // JSON and `asText` both write a Date as RFC 3339. A day (`format: date`) has no time zone and a Date has no
+            // day, so that stays text.
+            (StringFormat::DateTime, Form::Input) => Text::union(["Date", "string"].map(str::to_owned)),
+            _ => Text::atom("string"),
         }
     }
 
@@ -242,7 +260,8 @@ impl<'a> Types<'a> {
                 format!("{}?", item.within(Binding::Atom))
             });
         }
-        if !array.is_tuple(&self.context.contract.schemas) {
+        let nothing_after = matches!(self.shape(array.items), Some(Shape::Never));
+        if !nothing_after && !array.is_tuple(&self.context.contract.schemas) {
             items.push(format!("...{}[]", self.of_reference(array.items, form, level).within(Binding::Atom)));
         }
         let tuple = format!("[{}]", items.join(", "));
@@ -289,33 +308,32 @@ pub(super) fn visible(object: &ObjectShape, form: Form) -> impl Iterator<Item = 
     object.properties.iter().filter(move |property| property.direction != hidden)
 }
 
-fn is_component(schema: &Schema) -> bool {
-    matches!(schema.origin, Origin::Component(_))
-}
-
 fn or_null(text: Text, nullable: bool) -> Text {
     if nullable { text.or("null") } else { text }
 }
 
-fn of_string(string: &StringShape, form: Form) -> Text {
-    match (&string.format, form) {
-        (StringFormat::Binary, _) => Text::atom("Blob"),
-        // JSON and `asText` both write a Date as RFC 3339. A day (`format: date`) has no time zone and a Date has no
-        // day, so that stays text.
-        (StringFormat::DateTime, Form::Input) => Text::union(["Date", "string"].map(str::to_owned)),
-        _ => Text::atom("string"),
-    }
-}
-
 fn of_enumeration(enumeration: &Enumeration) -> Text {
-    let mut literals: Vec<String> = Vec::new();
-    for value in &enumeration.values {
-        literals.push(match &value.value {
-            serde_json::Value::Array(_) | serde_json::Value::Object(_) => "unknown".to_owned(),
-            scalar => scalar.to_string(),
-        });
-    }
+    let mut literals: Vec<String> = enumeration.values.iter().map(|value| literal(&value.value, 0)).collect();
     // `null` last, where a reader looks for it.
     literals.sort_by_key(|literal| literal == "null");
     if literals.is_empty() { Text::atom("never") } else { Text::union(literals) }
+}
+
+/// The type that only this value has.
+fn literal(value: &Value, depth: usize) -> String {
+    const DEEP: usize = 16;
+    match value {
+        Value::Array(_) | Value::Object(_) if depth > DEEP => "unknown".to_owned(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| literal(item, depth + 1)).collect();
+            format!("readonly [{}]", items.join(", "))
+        }
+        Value::Object(members) if members.is_empty() => "Record<string, never>".to_owned(),
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| format!("readonly {}: {}", key(name), literal(value, depth + 1));
+            let members: Vec<String> = members.iter().map(member).collect();
+            format!("{{ {} }}", members.join("; "))
+        }
+        scalar => scalar.to_string(),
+    }
 }

@@ -10,10 +10,10 @@ pub(super) fn type_name(name: &str) -> String {
 
 /// The name without what an identifier cannot hold; `otherwise` where nothing is left.
 pub(super) fn identifier(name: &str, otherwise: &str) -> String {
-    let kept: String = name.chars().filter(|&c| c.is_alphanumeric() || c == '_' || c == '$').collect();
+    let kept: String = name.chars().filter(|&c| unicode_ident::is_xid_continue(c) || c == '$').collect();
     match kept.chars().next() {
         None => otherwise.to_owned(),
-        Some(first) if first.is_alphabetic() || first == '_' || first == '$' => kept,
+        Some(first) if unicode_ident::is_xid_start(first) || first == '_' || first == '$' => kept,
         Some(_) => format!("_{kept}"),
     }
 }
@@ -86,6 +86,9 @@ mod tests {
         assert_eq!(type_name("3d"), "_3d");
         assert_eq!(type_name("+1"), "_1");
         assert_eq!(type_name("*"), "Type");
+        assert_eq!(type_name("\u{5199}\u{771f}"), "\u{5199}\u{771f}");
+        // Numbers that no identifier holds.
+        assert_eq!(type_name("a\u{b2}\u{2460}"), "A");
     }
 
     #[test]

@@ -1,46 +1,132 @@
 //! What comes out of a call: values, failures, pages.
 
+use super::inputs::is_plain;
+use super::limits::Limit;
 use crate::contract::{
     Content, ContentKind, Contract, Method, Operation, Pagination, Response, Shape, Status, TypeRef,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 
 /// How the core reads a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Kind {
     Json,
     Text,
+    /// Text that may be a page.
+    Html,
     Blob,
+    /// Octets that may be a page.
+    Any,
     /// There is none, or nobody looks.
     None,
+    /// Server-sent events, each as its data's text.
+    EventTexts,
+    /// Server-sent events, each as the JSON in its data.
+    EventValues,
+    /// Server-sent events as they are.
+    Events,
+    Lines,
+    Sequence,
 }
 
 impl Kind {
+    /// As a table has it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Json => "json",
-            Self::Text => "text",
-            Self::Blob => "blob",
-            Self::None => "none",
+            Self::Json => "\"json\"",
+            Self::Text => "\"text\"",
+            Self::Html => "\"html\"",
+            Self::Blob => "\"blob\"",
+            Self::Any => "\"any\"",
+            Self::None => "\"none\"",
+            Self::EventTexts => "events",
+            Self::EventValues => "[events, \"json\"]",
+            Self::Events => "[events, \"event\"]",
+            Self::Lines => "lines",
+            Self::Sequence => "sequence",
+        }
+    }
+
+    /// The function of `runtime/streams.js` that reads it piece by piece.
+    pub fn function(self) -> Option<&'static str> {
+        match self {
+            Self::EventTexts | Self::EventValues | Self::Events => Some("events"),
+            Self::Lines => Some("lines"),
+            Self::Sequence => Some("sequence"),
+            _ => None,
+        }
+    }
+
+    pub fn is_octets(self) -> bool {
+        matches!(self, Self::Blob | Self::Any)
+    }
+
+    fn of(contract: &Contract, content: &Content) -> Self {
+        let media_type = content.media_type.as_str();
+        let is_text = ["xml", "yaml", "javascript", "graphql", "csv"].iter().any(|word| media_type.contains(word))
+            && !media_type.starts_with("image/");
+        match content.kind {
+            ContentKind::Json | ContentKind::MergePatch => Self::Json,
+            ContentKind::Text | ContentKind::Form if media_type.contains("html") || media_type.contains('*') => Self::Html,
+            ContentKind::Text | ContentKind::Form => Self::Text,
+            ContentKind::EventStream => events(contract, content),
+            ContentKind::Binary if media_type.contains("html") => Self::Html,
+            ContentKind::Binary if is_text => Self::Text,
+            // Generators write `*/*` for what is JSON.
+            ContentKind::Binary if media_type == "*/*" && !is_plain(contract, content.ty) => Self::Json,
+            ContentKind::Binary if media_type == "*/*" => Self::Any,
+            ContentKind::Binary | ContentKind::Multipart => Self::Blob,
         }
     }
 }
 
+/// What a schema of events is about: the whole event, or the value in its data.
+fn events(contract: &Contract, content: &Content) -> Kind {
+    match content.ty {
+        None => Kind::EventTexts,
+        ty if is_plain(contract, ty) => Kind::EventTexts,
+        Some(_) => Kind::EventValues,
+    }
+}
+
 /// An answer that its status tells.
-pub(in super::super) struct Answer {
+pub(in super::super) struct Answer<'a> {
+    pub response: &'a Response,
     pub status: Status,
     /// The status as the core looks for it: `404`, `4XX`, `default`.
     pub key: String,
+    /// The bodies that it may have, the one that is asked for unless another is first. None: there is no body.
+    pub bodies: Vec<AnswerBody<'a>>,
+}
+
+/// A body of an answer.
+#[derive(Clone, Copy)]
+pub(in super::super) struct AnswerBody<'a> {
+    pub media_type: &'a str,
     pub kind: Kind,
     pub ty: Option<TypeRef>,
+}
+
+impl Answer<'_> {
+    /// The body's kind, where it is the same whatever the media type.
+    pub fn kind(&self) -> Option<Kind> {
+        let first = self.bodies.first().map_or(Kind::None, |body| body.kind);
+        self.bodies.iter().all(|body| body.kind == first).then_some(first)
+    }
+
+    /// The bodies that come to who asks for a media type.
+    pub fn bodies_for(&self, media_type: &str) -> Vec<&AnswerBody<'_>> {
+        let asked: Vec<_> = self.bodies.iter().filter(|body| body.media_type == media_type).collect();
+        if asked.is_empty() { self.bodies.iter().collect() } else { asked }
+    }
 }
 
 /// A failure that the contract declares.
 pub(in super::super) enum Failure<'a> {
     /// A problem of the catalogue.
     Problem { code: &'a str, ty: Option<TypeRef> },
-    /// An answer without a code of its own.
-    Status { status: Status, key: String, kind: Kind, ty: Option<TypeRef> },
+    /// An answer without a code of its own, by its place among the answers.
+    Status { answer: usize },
 }
 
 /// How a list goes on.
@@ -52,33 +138,26 @@ pub(in super::super) struct Page<'a> {
 }
 
 /// The answers that have no problem codes.
-pub(super) fn answers(operation: &Operation) -> Result<Vec<Answer>, String> {
+pub(super) fn answers<'a>(contract: &Contract, operation: &'a Operation) -> Vec<Answer<'a>> {
     let plain = operation.responses.iter().filter(|response| response.codes.is_empty());
     plain
         .map(|response| {
-            let content = preferred(response);
-            let kind = match content.map(|content| content.kind) {
-                _ if operation.method == Method::Head => Kind::None,
-                None => Kind::None,
-                Some(ContentKind::Json | ContentKind::MergePatch) => Kind::Json,
-                Some(ContentKind::Text | ContentKind::Form) => Kind::Text,
-                Some(ContentKind::Binary | ContentKind::Multipart) => Kind::Blob,
-                Some(ContentKind::EventStream) => return Err("its answer is an event stream".to_owned()),
-            };
             let key = match response.status {
                 Status::Code(code) => code.to_string(),
                 Status::Range(class) => format!("{class}XX"),
                 Status::Default => "default".to_owned(),
             };
-            Ok(Answer { status: response.status, key, kind, ty: content.and_then(|content| content.ty) })
+            let mut bodies: Vec<AnswerBody> = Vec::new();
+            let has_body = operation.method != Method::Head && !matches!(response.status, Status::Code(204 | 205 | 304));
+            for content in response.contents.iter().filter(|_| has_body) {
+                let kind = Kind::of(contract, content);
+                bodies.push(AnswerBody { media_type: &content.media_type, kind, ty: content.ty });
+            }
+            // The core asks for JSON where there is JSON.
+            bodies.sort_by_key(|body| body.kind != Kind::Json);
+            Answer { response, status: response.status, key, bodies }
         })
         .collect()
-}
-
-/// The core asks for JSON where there is JSON.
-fn preferred(response: &Response) -> Option<&Content> {
-    let json = response.contents.iter().find(|c| matches!(c.kind, ContentKind::Json | ContentKind::MergePatch));
-    json.or(response.contents.first())
 }
 
 /// Everything but success, in the contract's order.
@@ -88,12 +167,16 @@ pub(super) fn failures<'a>(contract: &'a Contract, operation: &'a Operation, ans
     for problem in &contract.problems {
         let response = operation.responses.iter().find(|r| r.codes.iter().any(|code| code.code == problem.code));
         if let Some(response) = response {
-            let ty = preferred(response).and_then(|content| content.ty);
+            let json = response.contents.iter().find(|content| content.kind == ContentKind::Json);
+            let ty = json.or(response.contents.first()).and_then(|content| content.ty);
             failures.push(Failure::Problem { code: &problem.code, ty });
         }
     }
-    let others = answers.iter().filter(|answer| !answer.status.is_success() && !is_informational(answer.status));
-    failures.extend(others.map(|a| Failure::Status { status: a.status, key: a.key.clone(), kind: a.kind, ty: a.ty }));
+    for (index, answer) in answers.iter().enumerate() {
+        if !answer.status.is_success() && !is_informational(answer.status) {
+            failures.push(Failure::Status { answer: index });
+        }
+    }
     failures
 }
 
@@ -111,12 +194,8 @@ pub(super) fn page<'a>(
     let pagination = operation.policies.pagination.as_ref()?;
     let found = find_page(contract, operation, answers, pagination);
     if found.is_none() {
-        let message = format!("the TypeScript client cannot page through `{}`", operation.id);
         let at = operation.policies.at.pagination.unwrap_or(operation.at);
-        diagnostics
-            .push(Diagnostic::warning("typescript-pagination", at, message).help(
-                "`cursor` has to name a query parameter, and `items` has to lead to an array of the JSON answer",
-            ));
+        Limit::Pagination.report(at, &format!("the pages of `{}`", operation.id), diagnostics);
     }
     found
 }
@@ -128,9 +207,10 @@ fn find_page<'a>(
     pagination: &'a Pagination,
 ) -> Option<Page<'a>> {
     operation.parameters.iter().find(|p| p.name == pagination.cursor)?;
-    let answer = answers.iter().find(|answer| answer.status.is_success() && answer.kind == Kind::Json)?;
+    let mut successes = answers.iter().filter(|answer| answer.status.is_success());
+    let body = successes.find_map(|answer| answer.bodies.first().filter(|body| body.kind == Kind::Json))?;
     let items = keys(&pagination.items);
-    let list = items.iter().try_fold(answer.ty?, |ty, key| match &contract.schemas.get(ty.schema)?.shape {
+    let list = items.iter().try_fold(body.ty?, |ty, key| match &contract.schemas.get(ty.schema)?.shape {
         Shape::Object(object) => object.properties.iter().find(|p| p.name == *key).map(|p| p.ty),
         _ => None,
     })?;

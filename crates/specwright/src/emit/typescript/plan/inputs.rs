@@ -1,116 +1,176 @@
 //! What goes into a call.
 
+use super::limits::Limit;
 use crate::contract::{
-    Content, ContentKind, Contract, Operation, Parameter, ParameterLocation, ParameterStyle, Shape, TypeRef,
+    Content, ContentKind, Contract, Method, Operation, Parameter, ParameterLocation, ParameterStyle, Shape, TypeRef,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::names::typescript::OperationName;
 
-/// The one media type in which the body is sent.
+/// A body, and the media types it can be sent in, the one that is sent unless another is asked for first.
 pub(in super::super) struct Body<'a> {
-    pub media_type: &'a str,
-    pub kind: ContentKind,
-    pub ty: Option<TypeRef>,
     pub required: bool,
     pub description: Option<&'a str>,
+    pub contents: Vec<&'a Content>,
 }
 
-/// A header parameter, and its name among the call's options.
+impl Body<'_> {
+    /// Whether a content is written as JSON: generators write `*/*` for what is JSON.
+    pub fn is_json(contract: &Contract, content: &Content) -> bool {
+        match content.kind {
+            ContentKind::Json | ContentKind::MergePatch => true,
+            _ => content.media_type == "*/*" && !is_plain(contract, content.ty),
+        }
+    }
+
+    /// The media type in which a content is sent; of a range, the one that a sender has to choose from.
+    pub fn sent_as<'c>(contract: &Contract, content: &'c Content) -> &'c str {
+        match content.media_type.as_str() {
+            "*/*" | "application/*" if Self::is_json(contract, content) => "application/json",
+            media_type => media_type,
+        }
+    }
+}
+
+/// A header or cookie parameter, and its name among the call's options.
 pub(in super::super) struct Header<'a> {
     pub parameter: &'a Parameter,
     pub option: &'a str,
 }
 
-/// Refuses parameters that the core cannot write.
-pub(super) fn check(contract: &Contract, operation: &Operation, diagnostics: &mut Diagnostics) -> Result<(), String> {
-    for parameter in &operation.parameters {
-        let is_object = matches!(contract.schemas.get(parameter.ty.schema).map(|s| &s.shape), Some(Shape::Object(_)));
-        let plain = parameter.media_type.is_none();
-        match parameter.location {
-            ParameterLocation::Path if parameter.style != ParameterStyle::Simple => {
-                return Err(format!("its path parameter `{}` is not of style `simple`", parameter.name));
-            }
-            ParameterLocation::Path | ParameterLocation::Header if is_object && plain => {
-                return Err(format!("its parameter `{}` is an object outside of the query", parameter.name));
-            }
-            ParameterLocation::Query
-                if is_object && plain && parameter.style != ParameterStyle::DeepObject && !parameter.explode =>
-            {
-                return Err(format!("its query parameter `{}` is an object with `explode: false`", parameter.name));
-            }
-            ParameterLocation::Cookie => {
-                let message = format!(
-                    "the TypeScript client leaves the cookie `{}` of `{}` to the browser",
-                    parameter.name, operation.id
-                );
-                diagnostics.push(Diagnostic::warning("typescript-cookie", parameter.at, message));
-            }
-            _ => {}
+/// A function of `runtime/styles.js`, and what it has to know besides the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Style {
+    pub function: &'static str,
+    pub argument: Option<&'static str>,
+}
+
+impl Style {
+    fn of(function: &'static str) -> Self {
+        Self { function, argument: None }
+    }
+
+    fn exploded(function: &'static str, explode: bool) -> Self {
+        Self { function, argument: explode.then_some("true") }
+    }
+
+    /// Items with something between them.
+    fn delimited(separator: &'static str) -> Self {
+        Self { function: "delimited", argument: Some(separator) }
+    }
+}
+
+/// How a parameter is written, where that is not the usual way of its place.
+pub(in super::super) fn style(contract: &Contract, parameter: &Parameter) -> Option<Style> {
+    let is_json = parameter.media_type.as_deref().is_some_and(is_json);
+    match parameter.location {
+        ParameterLocation::Path if is_json => Some(Style::of("jsonSegment")),
+        ParameterLocation::Header if is_json => Some(Style::of("jsonHeader")),
+        ParameterLocation::Path => path_style(contract, parameter),
+        ParameterLocation::Header if may_be_object(contract, parameter) => {
+            Some(Style::exploded("header", parameter.explode))
         }
+        ParameterLocation::Header => None,
+        ParameterLocation::Cookie if is_json => Some(Style { function: "cookie", argument: Some("json") }),
+        ParameterLocation::Cookie => {
+            let joined = is_compound(contract, parameter) && !parameter.explode;
+            Some(Style { function: "cookie", argument: joined.then_some("delimited") })
+        }
+        _ if is_json => Some(Style::of("json")),
+        _ => query_style(parameter.style, parameter.explode, is_compound(contract, parameter)),
     }
-    Ok(())
 }
 
-/// The style of a query parameter as the core names it; None for the usual one, a pair for each value.
-pub(in super::super) fn query_style(contract: &Contract, parameter: &Parameter) -> Option<&'static str> {
-    if parameter.media_type.is_some() {
-        return Some("json");
-    }
-    let is_array = matches!(contract.schemas.get(parameter.ty.schema).map(|s| &s.shape), Some(Shape::Array(_)));
+fn path_style(contract: &Contract, parameter: &Parameter) -> Option<Style> {
     match parameter.style {
-        ParameterStyle::DeepObject => Some("deep"),
-        _ if !is_array || parameter.explode => None,
-        ParameterStyle::SpaceDelimited => Some("%20"),
-        ParameterStyle::PipeDelimited => Some("%7C"),
-        _ => Some(","),
+        ParameterStyle::Label => Some(Style::exploded("label", parameter.explode)),
+        ParameterStyle::Matrix => Some(Style::exploded("matrix", parameter.explode)),
+        _ => may_be_object(contract, parameter).then(|| Style::exploded("simple", parameter.explode)),
     }
 }
 
-/// Headers that `fetch` or the core itself decides are no parameters (OpenAPI says so of the first three).
-const DECIDED: &[&str] = &["accept", "content-type", "authorization", "content-length", "host"];
-
-pub(super) fn headers<'a>(operation: &'a Operation, name: &'a OperationName) -> Vec<Header<'a>> {
-    let headers = operation.parameters.iter().enumerate().filter_map(|(index, parameter)| {
-        let option = name.options.get(&index)?;
-        let is_decided = DECIDED.iter().any(|decided| parameter.name.eq_ignore_ascii_case(decided));
-        (!is_decided).then_some(Header { parameter, option })
-    });
-    headers.collect()
+/// The style of a query parameter or a member of a form.
+pub(in super::super) fn query_style(style: ParameterStyle, explode: bool, is_compound: bool) -> Option<Style> {
+    match style {
+        ParameterStyle::DeepObject => Some(Style::of("deep")),
+        _ if explode || !is_compound => None,
+        ParameterStyle::SpaceDelimited => Some(Style::delimited("\"%20\"")),
+        ParameterStyle::PipeDelimited => Some(Style::delimited("\"%7C\"")),
+        _ => Some(Style::delimited("\",\"")),
+    }
 }
 
-/// The media type that is nicest to write, where there are several; the others are reported.
-pub(super) fn body<'a>(operation: &'a Operation, diagnostics: &mut Diagnostics) -> Result<Option<Body<'a>>, String> {
-    let Some(body) = &operation.body else { return Ok(None) };
+pub(in super::super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or(media_type).trim();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// Whether a value can be an object; one that is none of the usual is looked at when it is there.
+fn may_be_object(contract: &Contract, parameter: &Parameter) -> bool {
+    let shape = contract.schemas.get(parameter.ty.schema).map(|schema| &schema.shape);
+    matches!(shape, Some(Shape::Object(_) | Shape::OneOf(_) | Shape::AnyOf(_) | Shape::Any))
+}
+
+fn is_compound(contract: &Contract, parameter: &Parameter) -> bool {
+    let shape = contract.schemas.get(parameter.ty.schema).map(|schema| &schema.shape);
+    may_be_object(contract, parameter) || matches!(shape, Some(Shape::Array(_)))
+}
+
+/// Headers that are the core's, or that OpenAPI says are no parameters.
+const DECIDED: &[&str] = &["accept", "content-type", "authorization"];
+
+/// Headers that a page's script may not set (Fetch, 2.2.2), and that somebody might think of.
+const FORBIDDEN: &[&str] =
+    &["accept-encoding", "connection", "content-length", "cookie", "date", "expect", "host", "origin", "referer", "te", "via"];
+
+pub(super) fn headers<'a>(
+    operation: &'a Operation,
+    name: &'a OperationName,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Header<'a>> {
+    let mut headers = Vec::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let Some(option) = name.options.get(&index) else { continue };
+        let is = |names: &[&str]| names.iter().any(|name| parameter.name.eq_ignore_ascii_case(name));
+        if parameter.location == ParameterLocation::Cookie {
+            let what = format!("the cookie `{}` of `{}`", parameter.name, operation.id);
+            Limit::Cookie.report(parameter.at, &what, diagnostics);
+        } else if is(DECIDED) {
+            continue;
+        } else if is(FORBIDDEN) {
+            let what = format!("the header `{}` of `{}`", parameter.name, operation.id);
+            Limit::ForbiddenHeader.report(parameter.at, &what, diagnostics);
+        }
+        headers.push(Header { parameter, option });
+    }
+    headers
+}
+
+/// The body, with the media type first that is nicest to write.
+pub(super) fn body<'a>(operation: &'a Operation, diagnostics: &mut Diagnostics) -> Option<Body<'a>> {
+    let body = operation.body.as_ref()?;
+    if matches!(operation.method, Method::Get | Method::Head) {
+        Limit::BodyOfGet.report(body.at, &format!("the body of `{}`", operation.id), diagnostics);
+        return None;
+    }
     let rank = |content: &&Content| match content.kind {
         ContentKind::Json => 0,
         ContentKind::MergePatch => 1,
         ContentKind::Multipart => 2,
         ContentKind::Form => 3,
         ContentKind::Text => 4,
-        ContentKind::Binary => 5,
-        ContentKind::EventStream => 6,
+        _ => 5,
     };
-    let Some(content) = body.contents.iter().min_by_key(rank) else { return Ok(None) };
-    if content.kind == ContentKind::EventStream {
-        return Err("its body is an event stream".to_owned());
+    let mut contents: Vec<&Content> = body.contents.iter().collect();
+    contents.sort_by_key(rank);
+    if contents.is_empty() {
+        return None;
     }
-    for other in body.contents.iter().filter(|other| other.media_type != content.media_type) {
-        let message = format!(
-            "the TypeScript client sends `{}` as `{}`, never as `{}`",
-            operation.id, content.media_type, other.media_type
-        );
-        diagnostics.push(Diagnostic::new(
-            "typescript-media-type",
-            crate::diagnostic::Severity::Note,
-            Some(other.at),
-            message,
-        ));
-    }
-    Ok(Some(Body {
-        media_type: &content.media_type,
-        kind: content.kind,
-        ty: content.ty,
-        required: body.required,
-        description: body.description.as_deref(),
-    }))
+    Some(Body { required: body.required, description: body.description.as_deref(), contents })
+}
+
+/// Whether a schema's values are texts or octets, whatever the media type says.
+pub(super) fn is_plain(contract: &Contract, ty: Option<TypeRef>) -> bool {
+    let shape = ty.and_then(|ty| contract.schemas.get(ty.schema)).map(|schema| &schema.shape);
+    matches!(shape, None | Some(Shape::String(_) | Shape::Any))
 }

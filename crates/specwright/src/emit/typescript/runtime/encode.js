@@ -1,52 +1,46 @@
-// From values to what travels: paths, query strings, bodies.
+// From values to what travels, the usual way. Other styles stand in styles.js, other bodies in forms.js.
 
 /** A single value as text: dates as ISO 8601, objects as JSON. */
 export const asText = (value) =>
   value instanceof Date ? value.toISOString() : typeof value === "object" ? JSON.stringify(value) : String(value);
 
-const encode = (value) => encodeURIComponent(asText(value));
+/** A single value as text for a URL. */
+export const encode = (value) => encodeURIComponent(asText(value));
+
+/** An object, and no single value. */
+export const isObject = (value) => typeof value === "object" && !(value instanceof Date);
+
+/** What is there of the members of an object, as pairs. */
+export const entries = (object) => Object.entries(object ?? {}).filter(([, value]) => value != null);
+
+/** Style `simple` of a path: items with commas between. */
+const simple = (_, value) => [value ?? ""].flat().map(encode).join(",");
 
 /**
  * The path with its parameters in place. One that is missing, empty, `.` or `..` would make it the path of something
- * else, percent-encoded or not, so that is an error.
+ * else, percent-encoded or not, so that is an error. `styles` names the parameters that are not `simple`.
  */
-export const encodePath = (path, values) => {
+export const encodePath = (path, values, styles) => {
   let index = 0;
   return path.replace(/\{(.*?)\}/g, (_, name) => {
-    const segment = [values[index++] ?? ""].flat().map(encode).join(",");
+    const [write, explode] = [styles?.[name] ?? simple].flat();
+    const value = values[index++];
+    const segment = value == null ? "" : write(name, value, explode);
     if (/^\.{0,2}$/.test(segment)) throw new TypeError(`The path parameter ${name} cannot be "${segment}"`);
     return segment;
   });
 };
 
-/**
- * A query string. `styles` names the parameters that are not written the usual way (one pair for each value): with the
- * separator of their values, `deep` for `name[key]=value`, or `json`.
- */
-export const encodeQuery = (values, styles) => {
-  const pairs = [];
-  const add = (name, value) => value == null || pairs.push(`${encodeURIComponent(name)}=${value}`);
-  for (const [name, value] of Object.entries(values ?? {})) {
-    const style = styles[name];
-    if (value == null) continue;
-    else if (style === "json") add(name, encodeURIComponent(JSON.stringify(value)));
-    else if (typeof value !== "object" || value instanceof Date) add(name, encode(value));
-    else if (!Array.isArray(value)) {
-      for (const key in value) if (value[key] != null) add(style ? `${name}[${key}]` : key, encode(value[key]));
-    } else if (!style) value.forEach((item) => add(name, encode(item)));
-    else if (value.length) add(name, value.map(encode).join(style));
-  }
-  return pairs.join("&");
+/** Style `form` with `explode`: a pair for each item, and for each member of an object. */
+const form = (name, value) => {
+  if (!isObject(value)) return [`${encodeURIComponent(name)}=${encode(value)}`];
+  if (Array.isArray(value)) return value.filter((item) => item != null).flatMap((item) => form(name, asText(item)));
+  return entries(value).flatMap(([key, member]) => form(key, Array.isArray(member) ? member : asText(member)));
 };
 
-/** A body of a media type, in a form that can be sent any number of times. */
-export const encodeBody = (mediaType, value) => {
-  if (/json$/.test(mediaType)) return JSON.stringify(value);
-  if (/urlencoded$/.test(mediaType)) return encodeQuery(value, {});
-  if (!/^multipart/.test(mediaType)) return value;
-  const form = new FormData();
-  for (const [name, part] of Object.entries(value)) {
-    for (const item of [part].flat()) if (item != null) form.append(name, item instanceof Blob ? item : asText(item));
-  }
-  return form;
-};
+/** The pairs of a query string. `styles` names the parameters that are not written the usual way. */
+export const encodeQuery = (values, styles) =>
+  entries(values).flatMap(([name, value]) => {
+    const [write, how] = [styles?.[name] ?? form].flat();
+    return write(name, value, how);
+  });

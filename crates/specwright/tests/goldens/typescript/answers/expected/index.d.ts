@@ -2,7 +2,7 @@
 
 import type { AnswersApi } from "./operations/answers.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/answers.js";
@@ -13,6 +13,9 @@ export type * from "./runtime/error.js";
 export type * from "./runtime/options.js";
 export { ApiError } from "./runtime/error.js";
 export { answersOperations } from "./operations/answers.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {}
 
 /** Answers */
 export interface Client {

@@ -4,7 +4,7 @@ import type { NotesApi } from "./operations/notes.js";
 import type { FilesApi } from "./operations/files.js";
 import type { StatusApi } from "./operations/status.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions, Secret } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/notes.js";
@@ -21,6 +21,12 @@ export { ApiError } from "./runtime/error.js";
 export { notesOperations } from "./operations/notes.js";
 export { filesOperations } from "./operations/files.js";
 export { statusOperations } from "./operations/status.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {
+  /** The token for `bearer_auth`, or where to get it. */
+  readonly token?: Secret | null | undefined;
+}
 
 /**
  * Notes

@@ -2,7 +2,7 @@
 
 import type { BodiesApi } from "./operations/bodies.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/bodies.js";
@@ -12,6 +12,9 @@ export type * from "./runtime/error.js";
 export type * from "./runtime/options.js";
 export { ApiError } from "./runtime/error.js";
 export { bodiesOperations } from "./operations/bodies.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {}
 
 /** Bodies */
 export interface Client {

@@ -2,7 +2,7 @@
 
 import type { WordsApi } from "./operations/words.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/words.js";
@@ -13,6 +13,9 @@ export type * from "./runtime/error.js";
 export type * from "./runtime/options.js";
 export { ApiError } from "./runtime/error.js";
 export { wordsOperations } from "./operations/words.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {}
 
 /**
  * Comments *\/ export const injected = 1; /*

@@ -2,7 +2,7 @@
 
 import type { DoorsApi } from "./operations/doors.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions, Secret } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/doors.js";
@@ -12,6 +12,15 @@ export type * from "./runtime/error.js";
 export type * from "./runtime/options.js";
 export { ApiError } from "./runtime/error.js";
 export { doorsOperations } from "./operations/doors.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {
+  /** Keys by security scheme, or where to get them. */
+  readonly apiKeys?: {
+    readonly key?: Secret | null | undefined;
+    readonly query?: Secret | null | undefined;
+  } | undefined;
+}
 
 /** Credentials */
 export interface Client {

@@ -2,7 +2,7 @@
 
 import type { LightsApi } from "./operations/lights.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/lights.js";
@@ -13,6 +13,9 @@ export type * from "./runtime/error.js";
 export type * from "./runtime/options.js";
 export { ApiError } from "./runtime/error.js";
 export { lightsOperations } from "./operations/lights.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {}
 
 /** Enums */
 export interface Client {

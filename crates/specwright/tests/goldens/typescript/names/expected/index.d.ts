@@ -5,7 +5,7 @@ import type { Then2Api } from "./operations/then.js";
 import type { SharedApi } from "./operations/shared2.js";
 import type { DefaultApi } from "./operations/default.js";
 import type { ClientOf, Operations } from "./runtime/connect.js";
-import type { ClientOptions } from "./runtime/options.js";
+import type { CommonOptions } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/blue-boxes.js";
@@ -22,6 +22,9 @@ export { blueBoxesOperations } from "./operations/blue-boxes.js";
 export { then2Operations } from "./operations/then.js";
 export { sharedOperations } from "./operations/shared2.js";
 export { defaultOperations } from "./operations/default.js";
+
+/** What the client is made with. */
+export interface ClientOptions extends CommonOptions {}
 
 /** Names @ work */
 export interface Client {

@@ -3,8 +3,10 @@
 // What the contract says for all operations.
 export const contract = {
   baseUrl: "https://example.org/v1/",
-  tokenHeader: "authorization",
-  tokenPrefix: "Bearer ",
+  // The option that holds the secret of each security scheme, and how it travels.
+  schemes: {},
+  // The schemes that operations ask for, where they say nothing else.
+  security: [],
   // The status that belongs to each problem.
   problems: {},
   // The problems that every operation can answer with.

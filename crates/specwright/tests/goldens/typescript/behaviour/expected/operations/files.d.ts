@@ -3,13 +3,15 @@
 import type { CommonError, NotFoundError, UnauthenticatedError } from "../errors.js";
 import type { Call } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
-import type { CallOptions } from "../runtime/options.js";
+import type { CallOptions, Streamed } from "../runtime/options.js";
 import type { File } from "../types/files.js";
 
 export interface FilesApi {
   /** `POST /notes/{note_id}/files` */
   upload(noteId: string, body: UploadFileBody, options?: CallOptions | undefined): Call<File, UploadFileError>;
 
+  /** `downloadFile` */
+  download(fileId: string, options: CallOptions & Streamed): Call<ReadableStream<Uint8Array>, DownloadFileError>;
   /** `GET /files/{file_id}/content` */
   download(fileId: string, options?: CallOptions | undefined): Call<Blob, DownloadFileError>;
 }

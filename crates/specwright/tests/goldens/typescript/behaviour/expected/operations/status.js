@@ -5,7 +5,8 @@ export const statusOperations = {
     id: "getStatus",
     method: "GET",
     path: "/status",
-    anonymous: true,
+    security: [],
+    accept: "text/plain",
     responses: { 200: "text", 418: "json" },
   },
 };

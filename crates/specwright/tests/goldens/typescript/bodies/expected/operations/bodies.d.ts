@@ -3,7 +3,7 @@
 import type { CommonError } from "../errors.js";
 import type { Call } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
-import type { CallOptions } from "../runtime/options.js";
+import type { CallOptions, Octets } from "../runtime/options.js";
 
 export interface BodiesApi {
   /**
@@ -16,7 +16,7 @@ export interface BodiesApi {
   choose(
     body: ChooseBodyBody | undefined,
     query: ChooseBodyQuery,
-    options?: CallOptions | undefined,
+    options?: CallOptions & { readonly contentType?: "application/json" | "application/x-www-form-urlencoded" | undefined } | undefined,
   ): Call<undefined, ChooseBodyError>;
 
   /** `PATCH /bodies` */
@@ -29,7 +29,7 @@ export interface BodiesApi {
   sendText(body: string, options?: CallOptions | undefined): Call<undefined, SendTextError>;
 
   /** `POST /octets` */
-  sendOctets(body: Blob, options?: CallOptions | undefined): Call<undefined, SendOctetsError>;
+  sendOctets(body: Octets, options?: CallOptions | undefined): Call<undefined, SendOctetsError>;
 }
 
 /** The body of `uploadBodies`. */

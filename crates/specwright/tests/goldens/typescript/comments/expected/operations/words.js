@@ -5,7 +5,6 @@ export const wordsOperations = {
     id: "getWord",
     method: "GET",
     path: "/words/{id}",
-    anonymous: true,
     query: {},
     responses: { 200: "json" },
     problems: ["no_word"],

@@ -5,7 +5,6 @@ export const lightsOperations = {
     id: "listLights",
     method: "GET",
     path: "/lights",
-    anonymous: true,
     query: {},
     responses: { 200: "json" },
   },

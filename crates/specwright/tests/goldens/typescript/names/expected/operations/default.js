@@ -5,7 +5,7 @@ export const defaultOperations = {
     id: "untagged",
     method: "DELETE",
     path: "/a",
-    anonymous: true,
+    accept: "*/*",
     responses: { 204: "none" },
   },
 };

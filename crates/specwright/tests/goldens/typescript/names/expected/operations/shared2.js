@@ -5,7 +5,7 @@ export const sharedOperations = {
     id: "getShared",
     method: "PATCH",
     path: "/a",
-    anonymous: true,
+    accept: "*/*",
     responses: { 204: "none" },
   },
 };

@@ -5,7 +5,7 @@ export const then2Operations = {
     id: "then",
     method: "POST",
     path: "/a",
-    anonymous: true,
+    accept: "*/*",
     responses: { 204: "none" },
   },
 };

@@ -5,7 +5,6 @@ export const treesOperations = {
     id: "plantTree",
     method: "POST",
     path: "/trees",
-    anonymous: true,
     body: "application/json",
     responses: { 201: "json", 200: "json" },
   },

@@ -8,6 +8,12 @@ import type { CallOptions } from "../runtime/options.js";
 export interface SearchApi {
   /** `GET /search/{ids}` */
   search(ids: readonly number[], query: SearchQuery, options: SearchOptions): Call<undefined, SearchError>;
+
+  /** `GET /matrix/{m}` */
+  matrix(m: string, options?: CallOptions | undefined): Call<undefined, MatrixError>;
+
+  /** `GET /flat` */
+  flat(query?: FlatQuery | undefined, options?: CallOptions | undefined): Call<undefined, FlatError>;
 }
 
 /** The query of `search`. */
@@ -35,10 +41,25 @@ export interface SearchQuery {
 /** The options of `search`. */
 export interface SearchOptions extends CallOptions {
   ifMatch: string;
+  /** The cookie `session`: outside of browsers, which send their own. */
+  session?: string | undefined;
 }
 
 /** What `search` can fail with. */
 export type SearchError = CommonError;
+
+/** What `matrix` can fail with. */
+export type MatrixError = CommonError;
+
+/** The query of `flat`. */
+export interface FlatQuery {
+  o?: {
+    a?: string | undefined;
+  } | undefined;
+}
+
+/** What `flat` can fail with. */
+export type FlatError = CommonError;
 
 /** For `createClientOf`. */
 export declare const searchOperations: Operations<SearchApi>;

@@ -5,7 +5,6 @@ export const petsOperations = {
     id: "keepPet",
     method: "PUT",
     path: "/pets",
-    anonymous: true,
     body: "application/json",
     responses: { 200: "json" },
   },
