@@ -63,7 +63,7 @@ export interface HttpRequest {
   method: string;
   url: string;
   headers: Headers;
-  body: string | FormData | Octets | null;
+  body: string | FormData | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
   signal: AbortSignal;
   credentials: Credentials;
 }
