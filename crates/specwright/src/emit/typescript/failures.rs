@@ -12,7 +12,9 @@ pub(super) fn declarations(context: Context) -> GeneratedFile {
     let mut types = Types::new(context);
     let mut source = String::new();
     for problem in &context.contract.problems {
-        if let Some((name, body)) = context.names.problems.get(&problem.code).zip(context.plan.problems.get(problem.code.as_str())) {
+        if let Some((name, body)) =
+            context.names.problems.get(&problem.code).zip(context.plan.problems.get(problem.code.as_str()))
+        {
             source.push_str(&declaration(&mut types, problem, name, body));
             source.push('\n');
         }

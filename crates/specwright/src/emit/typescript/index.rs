@@ -31,7 +31,8 @@ fn contract(context: Context) -> GeneratedFile {
         .schemes
         .iter()
         .map(|scheme| {
-            let argument = scheme.argument.as_ref().map(|argument| format!(", {}", quote(argument))).unwrap_or_default();
+            let argument =
+                scheme.argument.as_ref().map(|argument| format!(", {}", quote(argument))).unwrap_or_default();
             format!("    {}: [{}, {}{argument}],\n", key(scheme.name), quote(scheme.option.option()), scheme.write)
         })
         .collect();

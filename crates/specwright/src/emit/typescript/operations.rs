@@ -172,8 +172,10 @@ fn long_types(types: &mut Types, call: &Call, sent: Option<&Sent>, received: Opt
     }
     if let Some(whole) = &received.whole {
         types.imports.add("runtime/call", "Answer");
-        let whole = if is_long(&received.data) { whole.replace(&received.data, &call.name.data_type) } else { whole.clone() };
-        source.push_str(&format!("\n{}", comment(&[format!("What `{id}` gives, with its status and headers.")], &[], 0)));
+        let whole =
+            if is_long(&received.data) { whole.replace(&received.data, &call.name.data_type) } else { whole.clone() };
+        source
+            .push_str(&format!("\n{}", comment(&[format!("What `{id}` gives, with its status and headers.")], &[], 0)));
         source.push_str(&format!("export type {} = {whole};\n", call.name.answer_type));
     }
     source

@@ -102,7 +102,6 @@ impl<'a> Plan<'a> {
         let always = always(contract, &groups);
         Self { homes: models::Homes::of(contract, names), groups, security, files: files(contract), problems, always }
     }
-
 }
 
 fn files(contract: &Contract) -> HashSet<Position> {

@@ -111,7 +111,11 @@ pub(super) fn sent<'a>(types: &mut Types, context: Context, body: &Body<'a>) -> 
 
 /// `image/*` is what begins so.
 fn media_type_type(media_type: &str) -> String {
-    if media_type.contains('*') { format!("`{}`", media_type.replace(['`', '\\', '$'], "").replace('*', "${string}")) } else { quote(media_type) }
+    if media_type.contains('*') {
+        format!("`{}`", media_type.replace(['`', '\\', '$'], "").replace('*', "${string}"))
+    } else {
+        quote(media_type)
+    }
 }
 
 fn body_type(types: &mut Types, context: Context, content: &Content) -> String {
@@ -142,7 +146,8 @@ pub(super) fn received(types: &mut Types, call: &Call) -> Vec<Received> {
     }
     let mut all: Vec<Received> = Vec::new();
     for media_type in media_types.iter().copied().map(Some).chain(media_types.is_empty().then_some(None)) {
-        let bodies: Vec<_> = successes.iter().map(|answer| (*answer, answer.bodies_for(media_type.unwrap_or_default()))).collect();
+        let bodies: Vec<_> =
+            successes.iter().map(|answer| (*answer, answer.bodies_for(media_type.unwrap_or_default()))).collect();
         let mut data: Vec<String> = Vec::new();
         let mut whole: Vec<String> = Vec::new();
         for (answer, bodies) in &bodies {

@@ -45,9 +45,8 @@ fn entry(context: Context, call: &Call, functions: &mut Functions) -> String {
     if let Some(own) = &call.security {
         members.push(("security", alternatives(own)));
     }
-    let styled = |functions: &mut Functions, parameter| {
-        Some(written(style(context.contract, parameter)?, "styles", functions))
-    };
+    let styled =
+        |functions: &mut Functions, parameter| Some(written(style(context.contract, parameter)?, "styles", functions));
     let paths: Vec<(String, String)> =
         call.path.iter().filter_map(|own| Some((own.name.clone(), styled(functions, *own)?))).collect();
     if !paths.is_empty() {
@@ -82,8 +81,7 @@ fn entry(context: Context, call: &Call, functions: &mut Functions) -> String {
     if let Some(accept) = accept(call) {
         members.push(("accept", quote(&accept)));
     }
-    let answers: Vec<_> =
-        call.answers.iter().map(|own| (own.key.clone(), answer(own, functions))).collect();
+    let answers: Vec<_> = call.answers.iter().map(|own| (own.key.clone(), answer(own, functions))).collect();
     members.push(("responses", object(answers)));
     let problems = problems(context, call);
     if !problems.is_empty() {
@@ -162,7 +160,8 @@ fn accept(call: &Call) -> Option<String> {
             asked.push(body.media_type);
         }
     }
-    let accept = if asked.is_empty() && !has_content && call.failures.is_empty() { "*/*".to_owned() } else { asked.join(", ") };
+    let accept =
+        if asked.is_empty() && !has_content && call.failures.is_empty() { "*/*".to_owned() } else { asked.join(", ") };
     (!accept.is_empty() && accept != "application/json").then_some(accept)
 }
 

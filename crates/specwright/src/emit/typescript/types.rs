@@ -6,8 +6,8 @@ use super::imports::Imports;
 use super::text::{docs, indent, key, quote};
 use super::{Context, models};
 use crate::contract::{
-    Additional, ArrayShape, Direction, Enumeration, ObjectShape, Property, Schema, Shape, StringFormat,
-    StringShape, TypeRef, Union,
+    Additional, ArrayShape, Direction, Enumeration, ObjectShape, Property, Schema, Shape, StringFormat, StringShape,
+    TypeRef, Union,
 };
 
 /// Which way a value travels.
@@ -330,7 +330,8 @@ fn literal(value: &Value, depth: usize) -> String {
         }
         Value::Object(members) if members.is_empty() => "Record<string, never>".to_owned(),
         Value::Object(members) => {
-            let member = |(name, value): (&String, &Value)| format!("readonly {}: {}", key(name), literal(value, depth + 1));
+            let member =
+                |(name, value): (&String, &Value)| format!("readonly {}: {}", key(name), literal(value, depth + 1));
             let members: Vec<String> = members.iter().map(member).collect();
             format!("{{ {} }}", members.join("; "))
         }

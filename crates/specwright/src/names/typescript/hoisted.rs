@@ -67,7 +67,8 @@ fn too_deep(contract: &Contract) -> BTreeSet<SchemaId> {
             continue;
         }
         *known = Some(depth);
-        let is_full = depth >= DEEP && matches!(schema.shape, Shape::Object(_) | Shape::OneOf(_) | Shape::AnyOf(_) | Shape::Array(_));
+        let is_full = depth >= DEEP
+            && matches!(schema.shape, Shape::Object(_) | Shape::OneOf(_) | Shape::AnyOf(_) | Shape::Array(_));
         if is_full {
             found.insert(id);
         }

@@ -67,7 +67,9 @@ impl Kind {
             && !media_type.starts_with("image/");
         match content.kind {
             ContentKind::Json | ContentKind::MergePatch => Self::Json,
-            ContentKind::Text | ContentKind::Form if media_type.contains("html") || media_type.contains('*') => Self::Html,
+            ContentKind::Text | ContentKind::Form if media_type.contains("html") || media_type.contains('*') => {
+                Self::Html
+            }
             ContentKind::Text | ContentKind::Form => Self::Text,
             ContentKind::EventStream => events(contract, content),
             ContentKind::Binary if media_type.contains("html") => Self::Html,
@@ -148,7 +150,8 @@ pub(super) fn answers<'a>(contract: &Contract, operation: &'a Operation) -> Vec<
                 Status::Default => "default".to_owned(),
             };
             let mut bodies: Vec<AnswerBody> = Vec::new();
-            let has_body = operation.method != Method::Head && !matches!(response.status, Status::Code(204 | 205 | 304));
+            let has_body =
+                operation.method != Method::Head && !matches!(response.status, Status::Code(204 | 205 | 304));
             for content in response.contents.iter().filter(|_| has_body) {
                 let kind = Kind::of(contract, content);
                 bodies.push(AnswerBody { media_type: &content.media_type, kind, ty: content.ty });

@@ -120,8 +120,19 @@ fn is_compound(contract: &Contract, parameter: &Parameter) -> bool {
 const DECIDED: &[&str] = &["accept", "content-type", "authorization"];
 
 /// Headers that a page's script may not set (Fetch, 2.2.2), and that somebody might think of.
-const FORBIDDEN: &[&str] =
-    &["accept-encoding", "connection", "content-length", "cookie", "date", "expect", "host", "origin", "referer", "te", "via"];
+const FORBIDDEN: &[&str] = &[
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "cookie",
+    "date",
+    "expect",
+    "host",
+    "origin",
+    "referer",
+    "te",
+    "via",
+];
 
 pub(super) fn headers<'a>(
     operation: &'a Operation,
