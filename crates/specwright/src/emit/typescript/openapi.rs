@@ -2,11 +2,15 @@
 //! openapi-typescript gives them, for libraries and code that are written against it. The client does not use it.
 
 mod discriminate;
-mod inline;
 mod operation;
+mod reader;
 mod schema;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
+
+use reader::Reader;
 
 use super::text::{comment, indent, key, quote};
 use super::{Context, file};
@@ -16,74 +20,99 @@ use crate::emit::GeneratedFile;
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
-    let document = discriminate::patched(&inline::inlined(&context.contract.document));
+    let document = &context.contract.document;
+    let reader = Reader::new(document);
+    let (paths, webhooks) = (items(&reader, document.get("paths")), items(&reader, document.get("webhooks")));
+    let (components, operations) = (components(&reader), operations(&reader));
+    let helper = if reader.requires.get() {
+        "\ntype WithRequired<T, K extends keyof T> = T & { [P in K]-?: T[P] };\n"
+    } else {
+        ""
+    };
     let source = format!(
         "/** Every path, and the operations on it. */\n\
-         export interface paths {}\n\n\
-         export type webhooks = Record<string, never>;\n\n\
+         {}\n\
+         /** Every webhook, and the operations that are called on it. */\n\
+         {}\n\
          /** What the document declares by name. */\n\
-         export interface components {}\n\n\
+         export interface components {components}\n\n\
          export type $defs = Record<string, never>;\n\n\
          /** Every operation, by its operationId. */\n\
-         export interface operations {}\n",
-        paths(&document),
-        components(&document),
-        operations(&document),
+         {}{helper}",
+        declared("paths", &paths),
+        declared("webhooks", &webhooks),
+        declared("operations", &operations),
     );
     vec![file("openapi.d.ts", &source), file("openapi.js", "export {};\n")]
 }
 
-fn paths(document: &Value) -> String {
-    let paths = own_members(document.get("paths")).map(|(path, item)| {
-        let parameters = operation::parameters(document, &[item.get("parameters")], 2);
-        let methods = METHODS.iter().map(|method| {
-            let id = item.get(*method).map(|own| operation_id(own, method, path));
-            let ty = id.map_or_else(|| "?: never".to_owned(), |id| format!(": operations[{}]", quote(&id)));
-            format!("    {method}{ty};\n")
-        });
-        let methods: String = methods.collect();
-        (quote(path), format!("{{\n    parameters: {parameters};\n{methods}  }}"))
-    });
-    block(paths, 0)
+fn declared(name: &str, body: &str) -> String {
+    if body == "{}" {
+        format!("export type {name} = Record<string, never>;\n")
+    } else {
+        format!("export interface {name} {body}\n")
+    }
 }
 
-fn operations(document: &Value) -> String {
+/// Path items by their paths, or by their names.
+fn items(reader: &Reader, all: Option<&Value>) -> String {
+    block(own_members(all).map(|(path, item)| (quote(path), path_item(reader, item, 1))), 0)
+}
+
+fn path_item(reader: &Reader, item: &Value, level: usize) -> String {
+    if let Some(text) = reader.reference(item, |target| path_item(reader, target, level)) {
+        return text;
+    }
+    let pad = indent(level + 1);
+    let parameters = operation::parameters(reader, &[item.get("parameters")], level + 1);
+    let methods: String = METHODS
+        .iter()
+        .map(|method| {
+            let ty = match item.get(*method) {
+                None => "?: never".to_owned(),
+                Some(own) => match own.get("operationId").and_then(Value::as_str) {
+                    Some(id) => format!(": operations[{}]", quote(id)),
+                    None => format!(": {}", operation::of(reader, own, item.get("parameters"), level + 1)),
+                },
+            };
+            format!("{pad}{method}{ty};\n")
+        })
+        .collect();
+    format!("{{\n{pad}parameters: {parameters};\n{methods}{}}}", indent(level))
+}
+
+/// The operations that have a name, of paths and webhooks.
+fn operations(reader: &Reader) -> String {
     let mut all: Vec<(String, String)> = Vec::new();
-    for (path, item) in own_members(document.get("paths")) {
-        for method in METHODS {
-            let Some(own) = item.get(*method) else { continue };
-            let shared = item.get("parameters");
-            let name = key(&operation_id(own, method, path));
+    let mut known: HashSet<&str> = HashSet::new();
+    let named = reader.document.pointer("/components/pathItems");
+    let places = [reader.document.get("paths"), reader.document.get("webhooks"), named];
+    for (_, item) in places.into_iter().flat_map(own_members) {
+        for own in METHODS.iter().filter_map(|method| item.get(*method)) {
             // An operationId that stands twice has been reported; here the first one has it.
-            if !all.iter().any(|(known, _)| *known == name) {
-                all.push((name, operation::of(document, own, shared, 1)));
+            if let Some(id) = own.get("operationId").and_then(Value::as_str).filter(|id| known.insert(id)) {
+                all.push((key(id), operation::of(reader, own, item.get("parameters"), 1)));
             }
         }
     }
     block(all, 0)
 }
 
-/// As the bundle names it; one without a name is named after its method and path.
-fn operation_id(operation: &Value, method: &str, path: &str) -> String {
-    let id = operation.get("operationId").and_then(Value::as_str);
-    id.map_or_else(|| format!("{method} {path}"), ToOwned::to_owned)
-}
-
-fn components(document: &Value) -> String {
-    let declared = document.get("components");
-    let kind = |name: &str, ty: &dyn Fn(&Value) -> String| {
-        let members: Vec<(String, String)> =
-            members(declared.and_then(|c| c.get(name))).map(|(name, value)| (key(name), ty(value))).collect();
+fn components(reader: &Reader) -> String {
+    let declared = reader.document.get("components");
+    let kind = |name: &str, ty: &dyn Fn(&str, &Value) -> String| {
+        let all = members(declared.and_then(|c| c.get(name)));
+        let members: Vec<(String, String)> = all.map(|(name, value)| (key(name), ty(name, value))).collect();
         let text = if members.is_empty() { "never".to_owned() } else { block(members, 1) };
         format!("  {name}: {text};\n")
     };
     let kinds = [
-        kind("schemas", &|value| schema::of(value, 2, schema::Place::Plain)),
-        kind("responses", &|value| operation::response(document, value, 2)),
-        kind("parameters", &|value| operation::parameter_type(value, 2)),
-        kind("requestBodies", &|value| operation::body(value, 2)),
-        kind("headers", &|value| operation::header_type(value, 2)),
-        "  pathItems: never;\n".to_owned(),
+        kind("schemas", &|name, value| schema::component(reader, name, value, 2)),
+        kind("responses", &|_, value| operation::response(reader, value, 2)),
+        kind("parameters", &|_, value| operation::parameter_type(reader, value, 2)),
+        kind("requestBodies", &|_, value| operation::body(reader, value, 2)),
+        kind("headers", &|_, value| operation::header_type(reader, value, 2)),
+        kind("pathItems", &|_, value| path_item(reader, value, 2)),
     ];
     format!("{{\n{}}}", kinds.concat())
 }
@@ -111,12 +140,4 @@ fn described(value: &Value, level: usize) -> String {
     let deprecated = value.get("deprecated").and_then(Value::as_bool) == Some(true);
     let tags: Vec<String> = deprecated.then(|| "@deprecated".to_owned()).into_iter().collect();
     comment(description.as_slice(), &tags, level)
-}
-
-/// `#/components/schemas/Task` as `components["schemas"]["Task"]`.
-fn reference(value: &Value) -> Option<String> {
-    let pointer = value.get("$ref")?.as_str()?.strip_prefix("#/")?;
-    let mut keys = pointer.split('/').map(crate::source::unescape);
-    let root = keys.next()?;
-    Some(keys.fold(root.to_string(), |ty, key| format!("{ty}[{}]", quote(&key))))
 }

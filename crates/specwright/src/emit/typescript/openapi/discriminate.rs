@@ -1,58 +1,125 @@
-//! A discriminator as the shape wants it: in each variant of a union the member that tells it apart is required, and has
-//! only the values that choose this variant.
+//! Discriminators, the way openapi-typescript reads them: in each variant of a union the member that tells it apart is
+//! required and has only the values that choose this variant; and what inherits a discriminator says its own value.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// The document with the variants of its unions told apart.
-pub(super) fn patched(document: &Value) -> Value {
-    let mut found = BTreeMap::new();
-    collect(document, &mut found);
-    let mut document = document.clone();
-    for ((pointer, property), values) in found {
-        if let Some(schema) = document.pointer_mut(&pointer).and_then(Value::as_object_mut) {
-            tell_apart(schema, &property, &values);
-        }
-    }
-    document
+use super::reader::schema_name;
+
+/// What the document says of discriminators, by component.
+#[derive(Default)]
+pub(super) struct Discriminators<'a> {
+    /// The member of each component that has a discriminator or inherits one, and its mapping.
+    of: BTreeMap<&'a str, (&'a str, Option<&'a Map<String, Value>>)>,
+    /// The member and the values that choose a component.
+    chosen: BTreeMap<&'a str, (&'a str, Vec<&'a str>)>,
 }
 
-/// By variant and member: the values that choose it.
-type Found = BTreeMap<(String, String), Vec<String>>;
-
-fn collect(value: &Value, found: &mut Found) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
-        Value::Object(members) => {
-            if let Some(property) = value.pointer("/discriminator/propertyName").and_then(Value::as_str) {
-                for variant in members.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
-                    note(value, variant, property, found);
-                }
+impl<'a> Discriminators<'a> {
+    pub fn of(document: &'a Value) -> Self {
+        let mut all = Self::default();
+        let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+        for (name, schema) in schemas.into_iter().flatten() {
+            if let Some(property) = property(schema) {
+                all.of.insert(name, (property, mapping(schema)));
             }
-            members.values().for_each(|member| collect(member, found));
         }
-        _ => {}
+        all.collect(document);
+        for (name, schema) in schemas.into_iter().flatten() {
+            all.inherit(name, schema);
+        }
+        all
+    }
+
+    /// The discriminator's member of what a reference leads to.
+    pub fn property(&self, name: &str) -> Option<&'a str> {
+        self.of.get(name).map(|(property, _)| *property)
+    }
+
+    /// The member that tells what inherits a discriminator, with its value.
+    pub fn own_value(&self, name: &str, schema: &Value) -> Option<(&'a str, String)> {
+        if schema.get("discriminator").is_some() || self.chosen.contains_key(name) {
+            return None;
+        }
+        let (property, mapping) = self.of.get(name)?;
+        let is_own = |target: &Value| target.as_str().is_some_and(|target| target.rsplit('/').next() == Some(name));
+        let mapped = mapping.into_iter().flat_map(|mapping| mapping.iter()).find(|(_, target)| is_own(target));
+        Some((property, mapped.map_or_else(|| name.to_owned(), |(value, _)| value.clone())))
+    }
+
+    /// Whether a union tells a component apart already.
+    pub fn is_chosen(&self, name: &str) -> bool {
+        self.chosen.contains_key(name)
+    }
+
+    /// A component with the member that tells it apart.
+    pub fn patched(&self, name: &str, schema: &Value) -> Option<Value> {
+        let (property, values) = self.chosen.get(name)?;
+        let mut schema = schema.clone();
+        tell_apart(schema.as_object_mut()?, property, values);
+        Some(schema)
+    }
+
+    fn collect(&mut self, value: &'a Value) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.collect(item)),
+            Value::Object(members) => {
+                if let Some(property) = property(value) {
+                    for variant in members.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
+                        self.note(value, variant, property);
+                    }
+                }
+                members.values().for_each(|member| self.collect(member));
+            }
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, union: &'a Value, variant: &'a Value, property: &'a str) {
+        let Some(reference) = variant.get("$ref").and_then(Value::as_str) else { return };
+        let Some(name) = schema_name(reference) else { return };
+        let chosen = mapping(union)
+            .into_iter()
+            .flat_map(|mapping| mapping.iter())
+            .filter(|(_, target)| target.as_str().is_some_and(|target| target == reference || target == name));
+        let mut values: Vec<&str> = chosen.map(|(value, _)| value.as_str()).collect();
+        if values.is_empty() {
+            values.push(name);
+        }
+        self.chosen.entry(name).or_insert((property, values));
+    }
+
+    fn inherit(&mut self, name: &'a str, schema: &'a Value) {
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            if let Some(base) = part.get("$ref").and_then(Value::as_str) {
+                let Some((property, mapping)) = schema_name(base).and_then(|base| self.of.get(base)).copied() else {
+                    return;
+                };
+                let is_own = |target: &Value| target.as_str().and_then(schema_name) == Some(name);
+                let mapped =
+                    mapping.into_iter().flat_map(|mapping| mapping.iter()).filter(|(_, target)| is_own(target));
+                let values: Vec<&str> = mapped.map(|(value, _)| value.as_str()).collect();
+                if !values.is_empty() {
+                    self.chosen.insert(name, (property, values));
+                }
+                self.of.insert(name, (property, mapping));
+            } else if let Some(property) = property(part) {
+                self.of.insert(name, (property, mapping(part)));
+            }
+        }
     }
 }
 
-fn note(union: &Value, variant: &Value, property: &str, found: &mut Found) {
-    let Some(reference) = variant.get("$ref").and_then(Value::as_str) else { return };
-    let Some(pointer) = reference.strip_prefix('#') else { return };
-    let name = pointer.rsplit('/').next().unwrap_or(pointer);
-    let mapping = union.pointer("/discriminator/mapping").and_then(Value::as_object);
-    let chosen = mapping
-        .into_iter()
-        .flatten()
-        .filter(|(_, target)| target.as_str().is_some_and(|target| target == reference || target == name));
-    let mut values: Vec<String> = chosen.map(|(value, _)| value.clone()).collect();
-    if values.is_empty() {
-        values.push(name.to_owned());
-    }
-    found.entry((pointer.to_owned(), property.to_owned())).or_insert(values);
+fn property(schema: &Value) -> Option<&str> {
+    schema.get("discriminator")?.get("propertyName")?.as_str()
 }
 
-fn tell_apart(schema: &mut Map<String, Value>, property: &str, values: &[String]) {
+fn mapping(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("discriminator")?.get("mapping")?.as_object()
+}
+
+fn tell_apart(schema: &mut Map<String, Value>, property: &str, values: &[&str]) {
     let literal = json!({ "type": "string", "enum": values });
     if let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) {
         parts.push(json!({ "type": "object", "required": [property], "properties": { property: literal } }));

@@ -68,6 +68,7 @@ export interface paths {
   };
 }
 
+/** Every webhook, and the operations that are called on it. */
 export type webhooks = Record<string, never>;
 
 /** What the document declares by name. */
