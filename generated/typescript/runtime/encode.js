@@ -40,9 +40,14 @@ const form = (name, value) => {
   return entries(value).flatMap(([key, member]) => form(key, Array.isArray(member) ? member : asText(member)));
 };
 
-/** The pairs of a query string. `styles` names the parameters that are not written the usual way. */
-export const encodeQuery = (values, styles) =>
-  entries(values).flatMap(([name, value]) => {
+/**
+ * The pairs of a query string. `styles` names the parameters that are not written the usual way; a function writes the
+ * whole of it.
+ */
+export const encodeQuery = (values, styles) => {
+  if (typeof styles === "function") return values == null ? [] : [styles(values)];
+  return entries(values).flatMap(([name, value]) => {
     const [write, how] = [styles?.[name] ?? form].flat();
     return write(name, value, how);
   });
+};

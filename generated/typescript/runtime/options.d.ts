@@ -4,8 +4,11 @@ import type { ApiError } from "./error.js";
 
 /** What every client can be made with; its own `ClientOptions` adds the credentials that its contract asks for. */
 export interface CommonOptions {
-  /** Where the API is mounted; the contract's first server when it is left out. */
-  readonly baseUrl?: string | undefined;
+  /**
+   * Where the API is mounted; the contract's first server when it is left out. Operations with a server of their own go
+   * there, unless this is a function, which decides for each.
+   */
+  readonly baseUrl?: string | ((operation: OperationInfo) => string) | undefined;
   /**
    * Called when an answer is 401, to renew the token. All calls that fail meanwhile wait for the one renewal, then each
    * is sent once more. When it gives `false` or rejects, they fail with their 401. It must not wait for an operation of
@@ -89,6 +92,8 @@ export interface OperationInfo {
   readonly method: string;
   /** With the names of its parameters: `/tasks/{task_id}`. */
   readonly path: string;
+  /** Its own server, when it has one. */
+  readonly server?: string;
 }
 
 export {};

@@ -68,3 +68,9 @@ export async function* events(response, fail, what) {
     else if (name === "retry" && /^\d+$/.test(value)) event.retry = Number(value);
   }
 }
+
+/** A body of JSON lines. */
+export const writeLines = (items) => Array.from(items, (item) => `${JSON.stringify(item)}\n`).join("");
+
+/** A body that is a JSON text sequence. */
+export const writeSequence = (items) => Array.from(items, (item) => `\x1e${JSON.stringify(item)}\n`).join("");

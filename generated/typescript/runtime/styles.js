@@ -61,8 +61,21 @@ export const jsonHeader = (headers, name, value) => {
   headers.set(name, JSON.stringify(value).replace(/[^ -~]/g, escape));
 };
 
+/** The whole query as JSON. */
+export const wholeJson = (value) => encodeURIComponent(JSON.stringify(value));
+
+/** The whole query as text. */
+export const wholeText = (value) => encode(value);
+
+/** The pairs of a value: of an object its own, else one for each item. */
+const pairs = (name, value, write) =>
+  parts(value, true, write).map((part) => (isObject(value) && !Array.isArray(value) ? part : `${write(name)}=${part}`));
+
+/** A cookie as it is, without percent-encoding. */
+export const bare = (name, value) => pairs(name, value, asText);
+
 /** A cookie. A browser has its own and does not let this through. */
 export const cookie = (headers, name, value, style) => {
-  const pairs = style ? style(name, value, ",") : parts(value, true, encode).map((part) => `${encodeURIComponent(name)}=${part}`);
-  headers.set("cookie", [headers.get("cookie") ?? [], pairs].flat().join("; "));
+  const written = style ? style(name, value, ",") : pairs(name, value, encode);
+  headers.set("cookie", [headers.get("cookie") ?? [], written].flat().join("; "));
 };

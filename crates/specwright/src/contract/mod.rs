@@ -25,6 +25,8 @@ pub struct Contract {
     /// What JSON Schema asks of the schemas whose shape does not say it all.
     pub assertions: Assertions,
     pub operations: Vec<Operation>,
+    /// Webhooks, and the operations' callbacks.
+    pub outgoing: Vec<Outgoing>,
     pub security_schemes: Vec<SecurityScheme>,
     /// The catalogue of problem codes (`x-problems` at the root), in the document's order.
     pub problems: Vec<ProblemCode>,
@@ -42,24 +44,50 @@ pub struct Info {
     pub license: Option<String>,
 }
 
+/// OpenAPI's Server Object.
 #[derive(Clone, Debug)]
 pub struct Server {
+    /// With each variable's default in its place.
     pub url: String,
+    /// As written, with variables in braces.
+    pub template: String,
+    pub variables: Vec<ServerVariable>,
     /// The value of `url`.
     pub at: Position,
     pub description: Option<String>,
 }
 
-impl Contract {
-    /// The path of the first server, without a slash at its end: where the operations are mounted.
-    pub fn base_path(&self) -> &str {
-        let Some(server) = self.servers.first() else { return "" };
-        let url = server.url.as_str();
+/// OpenAPI's Server Variable Object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    pub name: String,
+    pub default: String,
+    /// `enum`. Empty: any text.
+    pub values: Vec<String>,
+    pub description: Option<String>,
+}
+
+impl Server {
+    /// The path of its URL, without a slash at its end.
+    pub fn path(&self) -> &str {
+        let url = self.url.as_str();
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or(""),
             None => url,
         };
-        path.trim_end_matches('/')
+        path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
+    }
+}
+
+impl Contract {
+    /// The path of the first server, without a slash at its end: where the operations are mounted.
+    pub fn base_path(&self) -> &str {
+        self.servers.first().map_or("", Server::path)
+    }
+
+    /// Where this operation is mounted: it may have servers of its own.
+    pub fn base_path_of<'c>(&'c self, operation: &'c Operation) -> &'c str {
+        operation.servers.first().or(self.servers.first()).map_or("", Server::path)
     }
 
     /// The operations of a tag, in the document's order.
@@ -71,6 +99,11 @@ impl Contract {
 /// Index into [`Contract::tags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagId(pub u32);
+
+impl TagId {
+    /// No tag.
+    pub const NONE: Self = Self(u32::MAX);
+}
 
 #[derive(Clone, Debug)]
 pub struct Tag {
@@ -105,11 +138,36 @@ pub enum SecurityKind {
         location: ParameterLocation,
         name: String,
     },
-    OAuth2,
+    OAuth2 {
+        flows: Vec<OAuthFlow>,
+    },
     OpenIdConnect {
         url: String,
     },
     MutualTls,
+}
+
+/// OpenAPI's OAuth Flow Object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthFlow {
+    pub kind: OAuthFlowKind,
+    pub authorization_url: Option<String>,
+    /// Of the device flow (OpenAPI 3.2).
+    pub device_authorization_url: Option<String>,
+    pub token_url: Option<String>,
+    pub refresh_url: Option<String>,
+    /// Each with its description, in the document's order.
+    pub scopes: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OAuthFlowKind {
+    Implicit,
+    Password,
+    ClientCredentials,
+    AuthorizationCode,
+    /// OpenAPI 3.2.
+    DeviceAuthorization,
 }
 
 /// A stable code that a problem carries, and what it always means.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, TagId, TypeRef};
+use super::{Docs, Server, TagId, TypeRef};
 use crate::source::Position;
 
 /// OpenAPI's Operation Object, with everything its path item and the document's root lend it.
@@ -10,6 +10,8 @@ use crate::source::Position;
 pub struct Operation {
     /// `operationId`; where the document has none, made of method and path, with a diagnostic.
     pub id: String,
+    /// The document gives the `operationId`.
+    pub id_given: bool,
     /// The method's key in its path item.
     pub at: Position,
     pub method: Method,
@@ -17,11 +19,14 @@ pub struct Operation {
     pub path: String,
     /// The path's key in `paths`.
     pub path_at: Position,
+    /// [`TagId::NONE`] where the request is [`Outgoing`].
     pub tag: TagId,
     /// Its tag's name in `tags`.
     pub tag_at: Option<Position>,
     pub summary: Option<String>,
     pub docs: Docs,
+    /// Its own servers, else its path's. Empty: the document's.
+    pub servers: Vec<Server>,
     /// Path parameters in the template's order, then the rest in the document's.
     pub parameters: Vec<Parameter>,
     pub body: Option<RequestBody>,
@@ -37,17 +42,41 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Every use of a schema that the operation states itself: of parameters, of bodies, of headers.
+    /// Every use of a schema that the operation states itself: of parameters, of bodies and their items, of headers.
     pub fn types(&self) -> impl Iterator<Item = TypeRef> {
         let contents = self.body.iter().flat_map(|body| &body.contents);
         let contents = contents.chain(self.responses.iter().flat_map(|response| &response.contents));
         let parameters = self.parameters.iter().map(|parameter| parameter.ty);
         let headers = self.responses.iter().flat_map(|response| &response.headers).map(|header| header.ty);
-        parameters.chain(contents.filter_map(|content| content.ty)).chain(headers)
+        parameters.chain(contents.flat_map(|content| [content.ty, content.item]).flatten()).chain(headers)
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A request that the server sends: a webhook or a callback.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// Where the document describes it; several where operations share one callback. Never empty.
+    pub triggers: Vec<Trigger>,
+    /// Its `path` is the callback's expression, or the webhook's name.
+    pub operation: Operation,
+}
+
+/// What makes a server send a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// A member of the root's `webhooks`: the receiver's URL was agreed on elsewhere.
+    Webhook { name: String },
+    /// A callback of an operation.
+    Callback {
+        /// `operationId`.
+        operation: String,
+        name: String,
+        /// Where the request goes to: a URL with runtime expressions in braces (OpenAPI, 4.8.20.4).
+        expression: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     Get,
     Put,
@@ -57,10 +86,14 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    /// Safe, with a body (OpenAPI 3.2).
+    Query,
+    /// A member of `additionalOperations` (OpenAPI 3.2), as it is written.
+    Other(String),
 }
 
 impl Method {
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -70,6 +103,8 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 }
@@ -89,12 +124,18 @@ pub struct Parameter {
     pub default_at: Option<Position>,
     /// `content` instead of `schema`: the media type the text is written in.
     pub media_type: Option<String>,
+    /// `allowReserved`: a client may write the characters `:/?#[]@!$&'()*+,;=` as they are.
+    pub allow_reserved: bool,
+    /// `allowEmptyValue`: the name without a value may stand in a query, and says nothing.
+    pub allow_empty_value: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ParameterLocation {
     Path,
     Query,
+    /// The whole query as one value, written in the parameter's media type (OpenAPI 3.2).
+    Querystring,
     Header,
     Cookie,
 }
@@ -108,6 +149,8 @@ pub enum ParameterStyle {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `form`, but each name and value a cookie of its own, unescaped (OpenAPI 3.2).
+    Cookie,
 }
 
 #[derive(Clone, Debug)]
@@ -122,19 +165,67 @@ pub struct RequestBody {
 #[derive(Clone, Debug)]
 pub struct Content {
     pub at: Position,
-    /// Without parameters, in lower case: `application/json`.
+    /// Without parameters, in lower case: `application/json`, or a range: `image/*`, `*/*`.
     pub media_type: String,
+    /// The media type's parameters, their names in lower case: `("version", "2")`.
+    pub parameters: Vec<(String, String)>,
     pub kind: ContentKind,
     /// None where the document gives no schema.
     pub ty: Option<TypeRef>,
+    /// One item of an event stream, of JSON lines or of a JSON sequence: `itemSchema` (OpenAPI 3.2), else what
+    /// `schema` says of the items where it is an array, else `schema` itself.
+    pub item: Option<TypeRef>,
+    /// Of an event stream: `item` describes whole events, with their `data`, `event`, `id` and `retry` (`itemSchema`),
+    /// and not the JSON in their data.
+    pub whole_events: bool,
     pub examples: Vec<Value>,
-    /// Multipart and form: per property, the media types its part may have (`encoding.contentType`).
-    pub encoding: Vec<(String, Vec<String>)>,
+    /// Multipart and form: how a property is written, for those of which the document says it.
+    pub encoding: Vec<Encoding>,
+}
+
+impl Content {
+    /// The media type with its parameters: `application/json;version=2`.
+    pub fn full_media_type(&self) -> String {
+        let mut full = self.media_type.clone();
+        for (name, value) in &self.parameters {
+            full.push(';');
+            full.push_str(name);
+            full.push('=');
+            full.push_str(value);
+        }
+        full
+    }
+
+    /// Whether the media type is a range, so that the sender chooses one in it.
+    pub fn is_range(&self) -> bool {
+        self.media_type.ends_with("/*")
+    }
+
+    /// How a property of a form is written, if the document says it.
+    pub fn encoding_of(&self, property: &str) -> Option<&Encoding> {
+        self.encoding.iter().find(|encoding| encoding.property == property)
+    }
+}
+
+/// OpenAPI's Encoding Object: how one property of a form is written.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    pub property: String,
+    pub at: Position,
+    /// `contentType`: the media types that its part may have, ranges too, in lower case. Empty: the property's type
+    /// decides.
+    pub media_types: Vec<String>,
+    /// Headers of its part, in multipart.
+    pub headers: Vec<ResponseHeader>,
+    /// `style`. None: it says nothing of `style`, `explode` or `allowReserved`, and `media_types` decide.
+    pub style: Option<ParameterStyle>,
+    pub explode: bool,
+    pub allow_reserved: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentKind {
-    /// `application/json` and every `+json`, but merge-patch.
+    /// `application/json` and every `+json`, but merge-patch; and a range whose schema is no string.
     Json,
     /// `application/merge-patch+json` (RFC 7396).
     MergePatch,
@@ -142,12 +233,25 @@ pub enum ContentKind {
     Form,
     /// `multipart/form-data`.
     Multipart,
+    /// `multipart/` of another kind: mixed, related.
+    MultipartMixed,
     /// `text/*`.
     Text,
     /// `text/event-stream`.
     EventStream,
+    /// `application/jsonl`, `application/x-ndjson`: a JSON text a line.
+    JsonLines,
+    /// `application/json-seq` (RFC 7464).
+    JsonSequence,
     /// Octets, whatever they mean.
     Binary,
+}
+
+impl ContentKind {
+    /// Items one after another, each of which is typed: [`Content::item`].
+    pub fn is_sequential(self) -> bool {
+        matches!(self, Self::EventStream | Self::JsonLines | Self::JsonSequence)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -189,6 +293,10 @@ pub struct ResponseHeader {
     pub required: bool,
     pub ty: TypeRef,
     pub docs: Docs,
+    /// Of an object: `name=value` instead of `name,value`. The style is `simple` always.
+    pub explode: bool,
+    /// `content` instead of `schema`: the media type the text is written in.
+    pub media_type: Option<String>,
 }
 
 /// All of its requirements must hold.

@@ -150,6 +150,7 @@ impl Unfinished {
             "HEAD" => Some(Method::Head),
             "PATCH" => Some(Method::Patch),
             "TRACE" => Some(Method::Trace),
+            "QUERY" => Some(Method::Query),
             _ => None,
         };
         self.endpoint.method = reader.stated(&method, "method", known, "a method in capitals such as `POST`");

@@ -169,13 +169,19 @@ pub fn value_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-pub const LOCATIONS: [ParameterLocation; 4] =
-    [ParameterLocation::Path, ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie];
+pub const LOCATIONS: [ParameterLocation; 5] = [
+    ParameterLocation::Path,
+    ParameterLocation::Query,
+    ParameterLocation::Querystring,
+    ParameterLocation::Header,
+    ParameterLocation::Cookie,
+];
 
 pub fn location_text(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
+        ParameterLocation::Querystring => "querystring",
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
     }

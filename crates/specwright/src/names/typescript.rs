@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase};
 
-use crate::contract::{Contract, Operation, Origin, Parameter, ParameterLocation, SchemaId};
+use crate::contract::{Contract, Operation, Origin, Parameter, ParameterLocation, SchemaId, Trigger};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use words::{identifier, type_name};
 
@@ -22,6 +22,8 @@ pub struct TypeScriptNames {
     pub operations: Vec<OperationName>,
     /// Components, and what is inline but would be written out too often or too deep.
     pub schemas: BTreeMap<SchemaId, SchemaName>,
+    /// By outgoing request, in the contract's order: `NewPetWebhook`.
+    pub outgoing: Vec<String>,
     /// By problem code: `NotFoundError`.
     pub problems: BTreeMap<String, String>,
 }
@@ -63,6 +65,8 @@ pub struct OperationName {
 pub struct SchemaName {
     pub output: String,
     pub input: String,
+    /// The client sends it, itself or within another.
+    pub is_sent: bool,
 }
 
 impl SchemaName {
@@ -158,18 +162,20 @@ impl TypeScriptNames {
         let groups = group_names(contract, &mut types);
         let problems = problem_names(contract, &mut types, diagnostics);
         let operations = operation_names(contract, &mut types);
-        Self { groups, operations, schemas, problems }
+        let outgoing = outgoing_names(contract, &mut types);
+        Self { groups, operations, schemas, outgoing, problems }
     }
 }
 
 /// Components keep their own names, so they choose first; then the request forms; then what is inline.
 fn schema_names(contract: &Contract, types: &mut Scope) -> BTreeMap<SchemaId, SchemaName> {
-    let split = forms::that_differ(contract);
+    let directions = forms::Directions::of(contract);
+    let split = forms::that_differ(contract, &directions);
     let mut names = BTreeMap::new();
     for (id, schema) in contract.schemas.iter() {
         if let Origin::Component(name) = &schema.origin {
             let output = types.claim(&type_name(name));
-            names.insert(id, SchemaName { input: output.clone(), output });
+            names.insert(id, SchemaName { input: output.clone(), output, is_sent: directions.is_sent(id) });
         }
     }
     for (_, name) in names.iter_mut().filter(|(id, _)| split.contains(id)) {
@@ -178,7 +184,7 @@ fn schema_names(contract: &Contract, types: &mut Scope) -> BTreeMap<SchemaId, Sc
     for (id, words) in hoisted::hoisted(contract) {
         let output = types.claim(&inline_name(words));
         let input = if split.contains(&id) { types.claim(&format!("{output}Input")) } else { output.clone() };
-        names.insert(id, SchemaName { output, input });
+        names.insert(id, SchemaName { output, input, is_sent: directions.is_sent(id) });
     }
     names
 }
@@ -242,6 +248,17 @@ fn operation_names(contract: &Contract, types: &mut Scope) -> Vec<OperationName>
             data_type: types.claim(&format!("{base}Data")),
             error_type: types.claim(&format!("{base}Error")),
         }
+    });
+    names.collect()
+}
+
+fn outgoing_names(contract: &Contract, types: &mut Scope) -> Vec<String> {
+    let names = contract.outgoing.iter().map(|outgoing| {
+        let kind = match outgoing.triggers.first() {
+            Some(Trigger::Webhook { .. }) | None => "Webhook",
+            Some(Trigger::Callback { .. }) => "Callback",
+        };
+        types.claim(&format!("{}{kind}", type_name(&outgoing.operation.id)))
     });
     names.collect()
 }

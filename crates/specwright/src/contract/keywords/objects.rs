@@ -36,8 +36,7 @@ pub fn keywords(kind: Kind) -> &'static [Keyword] {
     }
 }
 
-const CALLBACKS: &str = "callbacks are requests that the server sends; no code is generated for them yet";
-const OTHER_SERVERS: &str = "only the document's own servers decide where an operation is mounted";
+const POSITIONAL_PARTS: &str = "parts of multipart that have no name are octets";
 
 const DOCUMENT: &[Keyword] = &[
     row("openapi", Enforced, Value),
@@ -48,12 +47,7 @@ const DOCUMENT: &[Keyword] = &[
     row("security", Enforced, Value),
     row("tags", Enforced, Many(Kind::Tag)),
     row("externalDocs", Carried, One(Kind::ExternalDocs)),
-    row(
-        "webhooks",
-        Rejected("webhooks are requests that the server sends; no code is generated for them yet"),
-        Named(Kind::PathItem),
-    )
-    .since_31(),
+    row("webhooks", Enforced, Patterned(Kind::PathItem)).since_31(),
     row("jsonSchemaDialect", Rejected("schemas are read in OpenAPI's own dialect"), Value).since_31(),
     row("$self", Carried, Value).since_32(),
 ];
@@ -95,10 +89,9 @@ const PATH_ITEM: &[Keyword] = &[
     row("head", Enforced, One(Kind::Operation)),
     row("patch", Enforced, One(Kind::Operation)),
     row("trace", Enforced, One(Kind::Operation)),
-    row("query", Rejected("the method QUERY is not generated yet"), One(Kind::Operation)).since_32(),
-    row("additionalOperations", Rejected("only the methods of HTTP's core are generated"), Named(Kind::Operation))
-        .since_32(),
-    row("servers", Rejected(OTHER_SERVERS), Many(Kind::Server)),
+    row("query", Enforced, One(Kind::Operation)).since_32(),
+    row("additionalOperations", Enforced, Named(Kind::Operation)).since_32(),
+    row("servers", Enforced, Many(Kind::Server)),
     row("parameters", Enforced, Many(Kind::Parameter)),
 ];
 
@@ -111,10 +104,10 @@ const OPERATION: &[Keyword] = &[
     row("parameters", Enforced, Many(Kind::Parameter)),
     row("requestBody", Enforced, One(Kind::RequestBody)),
     row("responses", Enforced, Patterned(Kind::Response)),
-    row("callbacks", Rejected(CALLBACKS), Named(Kind::Callback)),
+    row("callbacks", Enforced, Patterned(Kind::Callback)),
     row("deprecated", Enforced, Value),
     row("security", Enforced, Value),
-    row("servers", Rejected(OTHER_SERVERS), Many(Kind::Server)),
+    row("servers", Enforced, Many(Kind::Server)),
 ];
 
 const EXTERNAL_DOCS: &[Keyword] = &[row("url", Carried, Value), row("description", Carried, Value)];
@@ -126,14 +119,10 @@ const PARAMETER: &[Keyword] = &[
     row("description", Carried, Value),
     row("required", Enforced, Value),
     row("deprecated", Enforced, Value),
-    row(
-        "allowEmptyValue",
-        Rejected("an empty value is read as its type reads it; OpenAPI advises against this keyword"),
-        Value,
-    ),
+    row("allowEmptyValue", Enforced, Value),
     row("style", Enforced, Value),
     row("explode", Enforced, Value),
-    row("allowReserved", Carried, Value),
+    row("allowReserved", Enforced, Value),
     row("schema", Enforced, One(Kind::Schema)),
     row("content", Enforced, Named(Kind::MediaType)),
     row("example", Enforced, Value),
@@ -152,18 +141,17 @@ const MEDIA_TYPE: &[Keyword] = &[
     row("example", Enforced, Value),
     row("examples", Enforced, Named(Kind::Example)),
     row("encoding", Enforced, Named(Kind::Encoding)),
-    row("itemSchema", Rejected("items of a sequential media type are not typed yet"), One(Kind::Schema)).since_32(),
-    row("itemEncoding", Rejected("items of a sequential media type are not typed yet"), One(Kind::Encoding)).since_32(),
-    row("prefixEncoding", Rejected("items of a sequential media type are not typed yet"), Many(Kind::Encoding))
-        .since_32(),
+    row("itemSchema", Enforced, One(Kind::Schema)).since_32(),
+    row("itemEncoding", Rejected(POSITIONAL_PARTS), One(Kind::Encoding)).since_32(),
+    row("prefixEncoding", Rejected(POSITIONAL_PARTS), Many(Kind::Encoding)).since_32(),
 ];
 
 const ENCODING: &[Keyword] = &[
     row("contentType", Enforced, Value),
-    row("headers", Rejected("headers of a part are neither read nor written"), Named(Kind::Header)),
-    row("style", Rejected("a form's members are written in the style `form`, a part's in its media type"), Value),
-    row("explode", Rejected("a form's arrays are written as repeated members"), Value),
-    row("allowReserved", Carried, Value),
+    row("headers", Enforced, Named(Kind::Header)),
+    row("style", Enforced, Value),
+    row("explode", Enforced, Value),
+    row("allowReserved", Enforced, Value),
 ];
 
 const RESPONSE: &[Keyword] = &[
@@ -202,7 +190,7 @@ const HEADER: &[Keyword] = &[
     row("deprecated", Enforced, Value),
     row("allowEmptyValue", Carried, Value),
     row("style", Carried, Value),
-    row("explode", Carried, Value),
+    row("explode", Enforced, Value),
     row("allowReserved", Carried, Value),
     row("schema", Enforced, One(Kind::Schema)),
     row("content", Enforced, Named(Kind::MediaType)),
@@ -227,26 +215,26 @@ const SECURITY_SCHEME: &[Keyword] = &[
     row("in", Enforced, Value),
     row("scheme", Enforced, Value),
     row("bearerFormat", Carried, Value),
-    row("flows", Carried, One(Kind::OAuthFlows)),
+    row("flows", Enforced, One(Kind::OAuthFlows)),
     row("openIdConnectUrl", Enforced, Value),
     row("oauth2MetadataUrl", Carried, Value).since_32(),
     row("deprecated", Carried, Value).since_32(),
 ];
 
 const OAUTH_FLOWS: &[Keyword] = &[
-    row("implicit", Carried, One(Kind::OAuthFlow)),
-    row("password", Carried, One(Kind::OAuthFlow)),
-    row("clientCredentials", Carried, One(Kind::OAuthFlow)),
-    row("authorizationCode", Carried, One(Kind::OAuthFlow)),
-    row("deviceAuthorization", Carried, One(Kind::OAuthFlow)).since_32(),
+    row("implicit", Enforced, One(Kind::OAuthFlow)),
+    row("password", Enforced, One(Kind::OAuthFlow)),
+    row("clientCredentials", Enforced, One(Kind::OAuthFlow)),
+    row("authorizationCode", Enforced, One(Kind::OAuthFlow)),
+    row("deviceAuthorization", Enforced, One(Kind::OAuthFlow)).since_32(),
 ];
 
 const OAUTH_FLOW: &[Keyword] = &[
-    row("authorizationUrl", Carried, Value),
-    row("deviceAuthorizationUrl", Carried, Value).since_32(),
-    row("tokenUrl", Carried, Value),
-    row("refreshUrl", Carried, Value),
-    row("scopes", Carried, Value),
+    row("authorizationUrl", Enforced, Value),
+    row("deviceAuthorizationUrl", Enforced, Value).since_32(),
+    row("tokenUrl", Enforced, Value),
+    row("refreshUrl", Enforced, Value),
+    row("scopes", Enforced, Value),
 ];
 
 const COMPONENTS: &[Keyword] = &[
@@ -258,7 +246,7 @@ const COMPONENTS: &[Keyword] = &[
     row("headers", Enforced, Named(Kind::Header)),
     row("securitySchemes", Enforced, Named(Kind::SecurityScheme)),
     row("links", Carried, Named(Kind::Link)),
-    row("callbacks", Carried, Named(Kind::Callback)),
+    row("callbacks", Enforced, Named(Kind::Callback)),
     row("pathItems", Enforced, Named(Kind::PathItem)).since_31(),
     row("mediaTypes", Enforced, Named(Kind::MediaType)).since_32(),
 ];

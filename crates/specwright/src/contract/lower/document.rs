@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::keywords::Kind;
-use super::super::{Assertions, Contract, Info, Schemas, Server, Tag, TagId};
+use super::super::{Assertions, Contract, Info, Schemas, Tag, TagId};
 use super::Lowering;
 use super::operation::PathContext;
 use super::read::{Object, Version};
@@ -53,7 +53,10 @@ impl<'a> Lowering<'a, '_> {
         self.problem_catalogue(root);
         self.security_schemes(root);
         self.component_schemas(root);
-        let operations = self.paths(root);
+        let mut operations = self.paths(root);
+        let mut outgoing = self.outgoing(root, &operations);
+        let sent = outgoing.iter_mut().map(|outgoing| &mut outgoing.operation);
+        self.check_operation_ids(operations.iter_mut().chain(sent));
         self.keep_used_tags(&operations);
         let mut contract = Contract {
             info,
@@ -62,6 +65,7 @@ impl<'a> Lowering<'a, '_> {
             schemas: Schemas::default(),
             assertions: Assertions::default(),
             operations,
+            outgoing,
             security_schemes: Vec::new(),
             problems: Vec::new(),
             document: serde_json::Value::Null,
@@ -107,41 +111,6 @@ impl<'a> Lowering<'a, '_> {
         let message = format!("{} needs `{keyword}`", object.kind.name());
         let help = format!("add `{keyword}` to it");
         self.report(Diagnostic::error("missing-keyword", object.node.at, message).help(help));
-    }
-
-    fn servers(&mut self, root: Object<'a>) -> Vec<Server> {
-        let mut servers = Vec::new();
-        for node in self.reader.list(root, "servers") {
-            let Some(server) = self.reader.object(Kind::Server, node) else { continue };
-            let Some(url) = self.reader.text(server, "url") else {
-                self.missing(server, "url");
-                continue;
-            };
-            let at = server.get("url").map_or(node.at, |node| node.at);
-            let url = self.with_variables(server, url, at);
-            servers.push(Server { url, at, description: self.reader.text(server, "description").map(str::to_owned) });
-        }
-        servers
-    }
-
-    /// The URL with each variable's default in its place.
-    fn with_variables(&mut self, server: Object<'a>, url: &str, at: Position) -> String {
-        let mut filled = url.to_owned();
-        for (key, node) in self.reader.map(server, "variables") {
-            let Some(variable) = self.reader.object(Kind::ServerVariable, node) else { continue };
-            match variable.get("default") {
-                Some(default) => {
-                    let text = default.as_str().map_or_else(|| default.to_json().to_string(), str::to_owned);
-                    filled = filled.replace(&format!("{{{}}}", key.text), &text);
-                }
-                None => self.missing(variable, "default"),
-            }
-        }
-        if filled.contains('{') {
-            let message = format!("`{url}` has a variable that `variables` does not describe");
-            self.report(Diagnostic::error("unknown-server-variable", at, message));
-        }
-        filled
     }
 
     fn declared_tags(&mut self, root: Object<'a>) {
@@ -241,14 +210,13 @@ impl<'a> Lowering<'a, '_> {
             }
             let Some(item) = self.reader.object(Kind::PathItem, node) else { continue };
             let first = operations.len();
-            self.path_item(PathContext { key, path }, item, &mut operations);
+            self.path_item(PathContext { key, path, sent_as: None }, item, &mut operations);
             let alike = earlier.entry(super::operation::normalised(path)).or_default();
             if let Some(before) = alike.first() {
                 self.same_path(before, key, first, &mut operations);
             }
             alike.push(key);
         }
-        self.check_operation_ids(&mut operations);
         operations
     }
 }

@@ -18,6 +18,7 @@ mod gather;
 mod inventory;
 mod number;
 mod operation;
+mod outgoing;
 mod parameter;
 mod policies;
 mod policy_checks;
@@ -25,6 +26,7 @@ mod read;
 mod response;
 mod schema;
 mod security;
+mod server;
 mod shape;
 mod union;
 mod usage;
@@ -36,6 +38,7 @@ mod tests;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use self::inventory::Inventory;
+use self::outgoing::PendingCallback;
 use self::read::Reader;
 use super::{
     Contract, Docs, Origin, ProblemCode, Schema, SchemaId, Schemas, SecurityScheme, Shape, Tag, TypeRef, Usage,
@@ -67,6 +70,7 @@ pub fn lower(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Contrac
         tags: Vec::new(),
         security_schemes: Vec::new(),
         problems: Vec::new(),
+        callbacks: VecDeque::new(),
     };
     let mut contract = lowering.document()?;
     lowering.run_jobs();
@@ -74,7 +78,7 @@ pub fn lower(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Contrac
     lowering.check_discriminators();
     lowering.break_cycles();
     lowering.check_values();
-    lowering.check_contents(&contract);
+    lowering.settle_contents(&mut contract);
     lowering.check_policies(&contract);
     contract.document = bundle::bundle(sources, root, &lowering.inventory);
     contract.schemas = lowering.schemas;
@@ -125,6 +129,7 @@ struct Lowering<'a, 'd> {
     tags: Vec<Tag>,
     security_schemes: Vec<SecurityScheme>,
     problems: Vec<ProblemCode>,
+    callbacks: VecDeque<PendingCallback<'a>>,
 }
 
 impl Lowering<'_, '_> {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::keywords::Kind;
-use super::super::{Docs, Method, Operation, Parameter, ParameterLocation};
+use super::super::{Docs, Method, Operation, Parameter, ParameterLocation, TagId};
 use super::Lowering;
 use super::read::Object;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -11,12 +11,15 @@ use crate::source::Key;
 
 /// The path that operations stand under.
 #[derive(Clone, Copy)]
-pub(super) struct PathContext<'a> {
+pub(super) struct PathContext<'c, 'a> {
     pub key: &'a Key,
     pub path: &'a str,
+    /// The webhook's or callback's name, where the server sends the request: then nothing is mounted, no tag groups it,
+    /// and braces in the path are expressions.
+    pub sent_as: Option<&'c str>,
 }
 
-const METHODS: [(&str, Method); 8] = [
+const METHODS: [(&str, Method); 9] = [
     ("get", Method::Get),
     ("put", Method::Put),
     ("post", Method::Post),
@@ -25,34 +28,70 @@ const METHODS: [(&str, Method); 8] = [
     ("head", Method::Head),
     ("patch", Method::Patch),
     ("trace", Method::Trace),
+    ("query", Method::Query),
 ];
 
 impl<'a> Lowering<'a, '_> {
-    pub fn path_item(&mut self, context: PathContext<'a>, item: Object<'a>, operations: &mut Vec<Operation>) {
+    pub fn path_item(&mut self, context: PathContext<'_, 'a>, item: Object<'a>, operations: &mut Vec<Operation>) {
         // In the order the document has them.
         for (key, node) in item.mapping.iter() {
-            let Some((keyword, method)) = METHODS.into_iter().find(|(name, _)| *name == key.text) else { continue };
-            if !item.has(keyword) {
+            if let Some((keyword, method)) = METHODS.into_iter().find(|(name, _)| *name == key.text) {
+                if item.has(keyword)
+                    && let Some(operation) = self.reader.object(Kind::Operation, node)
+                {
+                    let operation = self.operation(context, item, key, method, operation);
+                    operations.push(operation);
+                }
+            } else if key.text == "additionalOperations" {
+                self.additional_operations(context, item, operations);
+            }
+        }
+    }
+
+    /// OpenAPI 3.2: methods that have no keyword of their own, as they are written.
+    fn additional_operations(
+        &mut self,
+        context: PathContext<'_, 'a>,
+        item: Object<'a>,
+        operations: &mut Vec<Operation>,
+    ) {
+        for (key, node) in self.reader.map(item, "additionalOperations") {
+            let name = key.text.as_str();
+            if let Some((keyword, _)) = METHODS.into_iter().find(|(keyword, _)| keyword.eq_ignore_ascii_case(name)) {
+                let message = format!("`{name}` is no additional operation: the keyword `{keyword}` describes it");
+                self.report(Diagnostic::error("malformed-method", key.at, message));
+                continue;
+            }
+            let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+            if name.is_empty() || !name.chars().all(token) {
+                let message = format!("`{name}` is no HTTP method");
+                self.report(
+                    Diagnostic::error("malformed-method", key.at, message)
+                        .help("a method is a token (RFC 9110, 5.6.2)"),
+                );
                 continue;
             }
             let Some(operation) = self.reader.object(Kind::Operation, node) else { continue };
-            let operation = self.operation(context, item, key, method, operation);
+            let operation = self.operation(context, item, key, Method::Other(name.to_owned()), operation);
             operations.push(operation);
         }
     }
 
     fn operation(
         &mut self,
-        context: PathContext<'a>,
+        context: PathContext<'_, 'a>,
         item: Object<'a>,
         key: &'a Key,
         method: Method,
         operation: Object<'a>,
     ) -> Operation {
-        let id = match self.reader.text(operation, "operationId").filter(|id| !id.trim().is_empty()) {
-            Some(id) => id.to_owned(),
-            None => {
-                let id = made_id(method, context.path);
+        let given = self.reader.text(operation, "operationId").filter(|id| !id.trim().is_empty());
+        let id = match (given, context.sent_as) {
+            (Some(id), _) => id.to_owned(),
+            // Few documents name these, and nothing depends on it but the name of a type.
+            (None, Some(name)) => sent_id(&method, name, item),
+            (None, None) => {
+                let id = made_id(&method, context.path);
                 let message = format!("{} {} has no `operationId`; it is called `{id}`", method.as_str(), context.path);
                 self.report(
                     Diagnostic::new("missing-operation-id", Severity::Warning, Some(key.at), message)
@@ -61,14 +100,17 @@ impl<'a> Lowering<'a, '_> {
                 id
             }
         };
-        let (tag, tag_at) = self.tag_of(operation);
+        let (tag, tag_at) = match context.sent_as {
+            Some(_) => (TagId::NONE, None),
+            None => self.tag_of(operation),
+        };
         let summary = self.reader.text(operation, "summary").or_else(|| self.reader.text(item, "summary"));
         let description = self.reader.text(operation, "description").or_else(|| self.reader.text(item, "description"));
         let deprecated = self.reader.flag(operation, "deprecated");
         let words = [id.clone()];
         let parameters = self.operation_parameters(context, key, item, operation, &words);
         let body = operation.get("requestBody").and_then(|node| self.request_body(node, &words));
-        if let (Some(body), Method::Get | Method::Head | Method::Delete | Method::Trace) = (&body, method) {
+        if let (Some(body), Method::Get | Method::Head | Method::Delete | Method::Trace) = (&body, &method) {
             let message = format!(
                 "a body of {} has no defined meaning (RFC 9110, 9.3), and clients and proxies may drop it",
                 method.as_str()
@@ -78,8 +120,12 @@ impl<'a> Lowering<'a, '_> {
         let responses = self.responses(operation, &words);
         let (security, security_at) = self.security(operation);
         let policies = self.policies(operation);
+        let own_servers = self.servers(operation);
+        let servers = if own_servers.is_empty() { self.servers(item) } else { own_servers };
+        self.note_callbacks(operation, &id);
         Operation {
             id,
+            id_given: given.is_some(),
             at: key.at,
             method,
             path: context.path.to_owned(),
@@ -87,6 +133,7 @@ impl<'a> Lowering<'a, '_> {
             tag,
             tag_at,
             summary: summary.map(str::to_owned),
+            servers,
             docs: Docs { title: None, description: description.map(str::to_owned), deprecated, examples: Vec::new() },
             parameters,
             body,
@@ -98,7 +145,7 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn tag_of(&mut self, operation: Object<'a>) -> (super::super::TagId, Option<crate::source::Position>) {
+    fn tag_of(&mut self, operation: Object<'a>) -> (TagId, Option<crate::source::Position>) {
         let tags = self.reader.list(operation, "tags");
         for other in tags.iter().skip(1) {
             let message = "an operation is generated under its first tag; this one groups it in the document only";
@@ -119,7 +166,7 @@ impl<'a> Lowering<'a, '_> {
     /// Its own parameters, and those of its path item that it does not restate.
     fn operation_parameters(
         &mut self,
-        context: PathContext<'a>,
+        context: PathContext<'_, 'a>,
         method: &'a Key,
         item: Object<'a>,
         operation: Object<'a>,
@@ -142,7 +189,7 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         inherited.extend(parameters);
-        self.against_template(context, method, inherited)
+        if context.sent_as.is_some() { inherited } else { self.against_template(context, method, inherited) }
     }
 
     fn add_unique(&mut self, parameter: Parameter, parameters: &mut Vec<Parameter>) {
@@ -159,7 +206,7 @@ impl<'a> Lowering<'a, '_> {
     /// Path parameters in the template's order, each with a declaration and a place.
     fn against_template(
         &mut self,
-        context: PathContext<'a>,
+        context: PathContext<'_, 'a>,
         method: &'a Key,
         parameters: Vec<Parameter>,
     ) -> Vec<Parameter> {
@@ -195,7 +242,7 @@ impl<'a> Lowering<'a, '_> {
         ordered
     }
 
-    fn template_names(&mut self, context: PathContext<'a>) -> Vec<&'a str> {
+    fn template_names(&mut self, context: PathContext<'_, 'a>) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         let mut rest = context.path;
         while let Some((_, after)) = rest.split_once('{') {
@@ -222,7 +269,7 @@ impl<'a> Lowering<'a, '_> {
         let taken: Vec<Method> = earlier
             .iter()
             .filter(|operation| normalised(&operation.path) == normalised(&key.text))
-            .map(|operation| operation.method)
+            .map(|operation| operation.method.clone())
             .collect();
         let (old, new) = (names_in(&key.text), names_in(&before.text));
         for operation in later {
@@ -251,7 +298,8 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// Names that stand twice, and those made here, which must not meet one that is given.
-    pub fn check_operation_ids(&mut self, operations: &mut [Operation]) {
+    pub fn check_operation_ids<'o>(&mut self, operations: impl Iterator<Item = &'o mut Operation>) {
+        let operations: Vec<&mut Operation> = operations.collect();
         let mut seen: HashMap<String, crate::source::Position> = HashMap::new();
         let mut taken: HashSet<String> = operations.iter().map(|operation| operation.id.clone()).collect();
         let mut found = Vec::new();
@@ -311,8 +359,14 @@ pub(super) fn normalised(path: &str) -> String {
     normal
 }
 
+/// The webhook's or callback's name, with the method where there are several.
+fn sent_id(method: &Method, name: &str, item: Object<'_>) -> String {
+    let several = item.mapping.iter().filter(|(key, _)| METHODS.iter().any(|(name, _)| *name == key.text)).count() > 1;
+    if several { format!("{name} {}", method.as_str().to_ascii_lowercase()) } else { name.to_owned() }
+}
+
 /// `get /pets/{id}/toys` is `getPetsByIdToys`.
-fn made_id(method: Method, path: &str) -> String {
+fn made_id(method: &Method, path: &str) -> String {
     let mut id = method.as_str().to_ascii_lowercase();
     let mut begins = true;
     for c in path.chars() {

@@ -44,6 +44,11 @@ impl<'a> Lowering<'a, '_> {
             None => with(&with(words, location_name(location)), name),
         };
         let (used, media_type) = self.parameter_type(parameter, &words);
+        if location == ParameterLocation::Querystring && media_type.is_none() {
+            let message = format!("the parameter `{name}` is the whole query string, and needs `content`");
+            let help = "write `content: {application/x-www-form-urlencoded: {schema: …}}`";
+            self.report(Diagnostic::error("querystring-without-content", at, message).help(help));
+        }
         let (style, explode) = self.style(parameter, location);
         let docs = self.parameter_docs(parameter, &used);
         for node in self.example_nodes(parameter) {
@@ -69,6 +74,8 @@ impl<'a> Lowering<'a, '_> {
             default: used.default.map(Node::to_json),
             default_at: used.default.map(|node| node.at),
             media_type,
+            allow_reserved: self.reader.flag(parameter, "allowReserved"),
+            allow_empty_value: self.reader.flag(parameter, "allowEmptyValue"),
         })
     }
 
@@ -82,6 +89,7 @@ impl<'a> Lowering<'a, '_> {
         let location = match text {
             "path" => ParameterLocation::Path,
             "query" => ParameterLocation::Query,
+            "querystring" => ParameterLocation::Querystring,
             "header" => ParameterLocation::Header,
             "cookie" => ParameterLocation::Cookie,
             other => {
@@ -89,9 +97,6 @@ impl<'a> Lowering<'a, '_> {
                 let message = format!("a parameter cannot be in `{other}`");
                 self.report(Diagnostic::error("unknown-location", at, message).help(match other {
                     "body" | "formData" => "a body is described by `requestBody`",
-                    "querystring" => {
-                        "the whole query string as one value (OpenAPI 3.2) is not expressed: describe its members"
-                    }
                     _ => "it is in `path`, `query`, `header` or `cookie`",
                 }));
                 return None;
@@ -131,10 +136,12 @@ impl<'a> Lowering<'a, '_> {
         (used, Some(key.text.clone()))
     }
 
-    fn style(&mut self, parameter: Object<'a>, location: ParameterLocation) -> (ParameterStyle, bool) {
+    pub fn style(&mut self, parameter: Object<'a>, location: ParameterLocation) -> (ParameterStyle, bool) {
         let usual = match location {
             ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple,
-            ParameterLocation::Query | ParameterLocation::Cookie => ParameterStyle::Form,
+            ParameterLocation::Query | ParameterLocation::Querystring | ParameterLocation::Cookie => {
+                ParameterStyle::Form
+            }
         };
         let stated = self.reader.text(parameter, "style");
         let style = match stated {
@@ -150,7 +157,7 @@ impl<'a> Lowering<'a, '_> {
         let explode = if parameter.has("explode") {
             self.reader.flag(parameter, "explode")
         } else {
-            style == ParameterStyle::Form
+            matches!(style, ParameterStyle::Form | ParameterStyle::Cookie)
         };
         (style, explode)
     }
@@ -185,6 +192,7 @@ pub(super) fn location_name(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
+        ParameterLocation::Querystring => "querystring",
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
     }
@@ -196,6 +204,7 @@ fn style_named(text: &str, location: ParameterLocation) -> Option<ParameterStyle
         ("label", ParameterLocation::Path) => ParameterStyle::Label,
         ("matrix", ParameterLocation::Path) => ParameterStyle::Matrix,
         ("form", ParameterLocation::Query | ParameterLocation::Cookie) => ParameterStyle::Form,
+        ("cookie", ParameterLocation::Cookie) => ParameterStyle::Cookie,
         ("spaceDelimited", ParameterLocation::Query) => ParameterStyle::SpaceDelimited,
         ("pipeDelimited", ParameterLocation::Query) => ParameterStyle::PipeDelimited,
         ("deepObject", ParameterLocation::Query) => ParameterStyle::DeepObject,
@@ -208,6 +217,7 @@ fn styles_of(location: ParameterLocation) -> &'static str {
         ParameterLocation::Path => "the styles there are `simple`, `label` and `matrix`",
         ParameterLocation::Query => "the styles there are `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`",
         ParameterLocation::Header => "the style there is `simple`",
-        ParameterLocation::Cookie => "the style there is `form`",
+        ParameterLocation::Querystring => "there is no style there: `content` says how it is written",
+        ParameterLocation::Cookie => "the styles there are `form` and `cookie`",
     }
 }

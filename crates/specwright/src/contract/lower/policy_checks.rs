@@ -99,7 +99,8 @@ fn body_and_method(operation: &Operation, found: &mut Vec<Diagnostic>) {
         let message = "there is no request body that `x-max-body-bytes` could bound";
         found.push(Diagnostic::warning("policy-without-effect", at, message));
     }
-    let changes_nothing = matches!(operation.method, Method::Get | Method::Head | Method::Options | Method::Trace);
+    let changes_nothing =
+        matches!(operation.method, Method::Get | Method::Head | Method::Options | Method::Trace | Method::Query);
     if let (Some(idempotency), Some(at), true) = (policies.idempotency, policies.at.idempotency, changes_nothing)
         && idempotency != Idempotency::Safe
     {

@@ -80,7 +80,8 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    fn headers(&mut self, response: Object<'a>, words: &[String]) -> Vec<ResponseHeader> {
+    /// `headers` of a response, or of a part.
+    pub fn headers(&mut self, response: Object<'a>, words: &[String]) -> Vec<ResponseHeader> {
         let mut headers: Vec<ResponseHeader> = Vec::new();
         for (key, node) in self.reader.map(response, "headers") {
             if key.text.eq_ignore_ascii_case("content-type") {
@@ -100,13 +101,15 @@ impl<'a> Lowering<'a, '_> {
                 Some(component) => vec![component.name.clone()],
                 None => with(&with(words, "header"), &key.text),
             };
-            let (used, _) = self.parameter_type(header, &words);
+            let (used, media_type) = self.parameter_type(header, &words);
             headers.push(ResponseHeader {
                 name: key.text.clone(),
                 at: key.at,
                 required: self.reader.flag(header, "required"),
                 ty: used.ty,
                 docs: self.parameter_docs(header, &used),
+                explode: self.reader.flag(header, "explode"),
+                media_type,
             });
         }
         headers

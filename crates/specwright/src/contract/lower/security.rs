@@ -1,11 +1,21 @@
 //! Security schemes, and which of them an operation asks for.
 
 use super::super::keywords::Kind;
-use super::super::{ParameterLocation, SecurityAlternative, SecurityKind, SecurityRequirement, SecurityScheme};
+use super::super::{
+    OAuthFlow, OAuthFlowKind, ParameterLocation, SecurityAlternative, SecurityKind, SecurityRequirement, SecurityScheme,
+};
 use super::Lowering;
 use super::read::Object;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Mapping, Node, Position};
+
+const OAUTH_FLOWS: [(&str, OAuthFlowKind); 5] = [
+    ("implicit", OAuthFlowKind::Implicit),
+    ("password", OAuthFlowKind::Password),
+    ("clientCredentials", OAuthFlowKind::ClientCredentials),
+    ("authorizationCode", OAuthFlowKind::AuthorizationCode),
+    ("deviceAuthorization", OAuthFlowKind::DeviceAuthorization),
+];
 
 impl<'a> Lowering<'a, '_> {
     pub fn security_schemes(&mut self, root: Object<'a>) {
@@ -63,7 +73,7 @@ impl<'a> Lowering<'a, '_> {
                 };
                 Some(SecurityKind::ApiKey { location, name: name.to_owned() })
             }
-            "oauth2" => Some(SecurityKind::OAuth2),
+            "oauth2" => Some(SecurityKind::OAuth2 { flows: self.oauth_flows(scheme) }),
             "openIdConnect" => match self.reader.text(scheme, "openIdConnectUrl") {
                 Some(url) => Some(SecurityKind::OpenIdConnect { url: url.to_owned() }),
                 None => {
@@ -82,6 +92,34 @@ impl<'a> Lowering<'a, '_> {
                 None
             }
         }
+    }
+
+    fn oauth_flows(&mut self, scheme: Object<'a>) -> Vec<OAuthFlow> {
+        let Some(node) = scheme.get("flows") else {
+            self.missing(scheme, "flows");
+            return Vec::new();
+        };
+        let Some(flows) = self.reader.object(Kind::OAuthFlows, node) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (keyword, kind) in OAUTH_FLOWS {
+            let Some(flow) = flows.get(keyword).and_then(|node| self.reader.object(Kind::OAuthFlow, node)) else {
+                continue;
+            };
+            let mut url = |keyword| self.reader.text(flow, keyword).map(str::to_owned);
+            found.push(OAuthFlow {
+                kind,
+                authorization_url: url("authorizationUrl"),
+                device_authorization_url: url("deviceAuthorizationUrl"),
+                token_url: url("tokenUrl"),
+                refresh_url: url("refreshUrl"),
+                scopes: self
+                    .reader
+                    .map(flow, "scopes")
+                    .map(|(key, node)| (key.text.clone(), node.as_str().unwrap_or_default().to_owned()))
+                    .collect(),
+            });
+        }
+        found
     }
 
     /// What an operation asks for: its own `security`, else the root's.

@@ -1,6 +1,6 @@
 //! In which directions each schema travels, and where its two forms differ.
 
-use super::super::{Additional, Contract, Direction, Operation, SchemaId, Shape, TypeRef};
+use super::super::{Additional, Content, Contract, Direction, Operation, SchemaId, Shape, TypeRef};
 
 impl Contract {
     /// Uses outside schemas admit null where their schema does.
@@ -8,11 +8,16 @@ impl Contract {
         let nullable: Vec<bool> =
             self.schemas.iter().map(|(_, schema)| schema.nullable && !matches!(schema.shape, Shape::Any)).collect();
         let settle = |ty: &mut TypeRef| ty.nullable |= nullable.get(ty.schema.0 as usize).copied().unwrap_or(false);
-        for operation in &mut self.operations {
+        let outgoing = self.outgoing.iter_mut().map(|outgoing| &mut outgoing.operation);
+        for operation in self.operations.iter_mut().chain(outgoing) {
             operation.parameters.iter_mut().for_each(|parameter| settle(&mut parameter.ty));
             let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
             let contents = contents.chain(operation.responses.iter_mut().flat_map(|response| &mut response.contents));
-            contents.filter_map(|content| content.ty.as_mut()).for_each(settle);
+            for content in contents {
+                content.ty.iter_mut().chain(&mut content.item).for_each(settle);
+                let headers = content.encoding.iter_mut().flat_map(|encoding| &mut encoding.headers);
+                headers.for_each(|header| settle(&mut header.ty));
+            }
             let headers = operation.responses.iter_mut().flat_map(|response| &mut response.headers);
             headers.for_each(|header| settle(&mut header.ty));
         }
@@ -22,8 +27,10 @@ impl Contract {
 /// Marks every schema of a contract.
 pub(super) fn mark(contract: &mut Contract) {
     let inner: Vec<Vec<SchemaId>> = contract.schemas.iter().map(|(_, schema)| schema.children()).collect();
-    let requests = reached(&inner, contract.operations.iter().flat_map(request_uses));
-    let responses = reached(&inner, contract.operations.iter().flat_map(response_uses));
+    // Whoever sends it, what an operation describes as its request is one.
+    let operations = || contract.operations.iter().chain(contract.outgoing.iter().map(|outgoing| &outgoing.operation));
+    let requests = reached(&inner, operations().flat_map(request_uses));
+    let responses = reached(&inner, operations().flat_map(response_uses));
     let mut directional: Vec<bool> = contract.schemas.iter().map(|(_, schema)| differs(&schema.shape)).collect();
     let mut containers: Vec<Vec<usize>> = vec![Vec::new(); inner.len()];
     for (container, parts) in inner.iter().enumerate() {
@@ -58,15 +65,19 @@ pub(super) fn mark(contract: &mut Contract) {
 
 fn request_uses(operation: &Operation) -> impl Iterator<Item = SchemaId> {
     let parameters = operation.parameters.iter().map(|parameter| parameter.ty.schema);
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    parameters.chain(contents.filter_map(|content| content.ty).map(|ty| ty.schema))
+    parameters.chain(operation.body.iter().flat_map(|body| &body.contents).flat_map(content_uses))
 }
 
 fn response_uses(operation: &Operation) -> impl Iterator<Item = SchemaId> {
     operation.responses.iter().flat_map(|response| {
-        let contents = response.contents.iter().filter_map(|content| content.ty).map(|ty| ty.schema);
-        contents.chain(response.headers.iter().map(|header| header.ty.schema))
+        let headers = response.headers.iter().map(|header| header.ty.schema);
+        response.contents.iter().flat_map(content_uses).chain(headers)
     })
+}
+
+fn content_uses(content: &Content) -> impl Iterator<Item = SchemaId> {
+    let headers = content.encoding.iter().flat_map(|encoding| &encoding.headers).map(|header| header.ty.schema);
+    content.ty.iter().chain(&content.item).map(|ty| ty.schema).chain(headers)
 }
 
 fn reached(inner: &[Vec<SchemaId>], roots: impl Iterator<Item = SchemaId>) -> Vec<bool> {

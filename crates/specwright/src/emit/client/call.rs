@@ -192,7 +192,12 @@ impl<'a> Reader<'a, '_> {
                 Some(parts) => BodyKind::Multipart { parts },
                 None => BodyKind::Octets,
             },
-            ContentKind::Text | ContentKind::EventStream | ContentKind::Binary => BodyKind::Octets,
+            ContentKind::Text
+            | ContentKind::EventStream
+            | ContentKind::JsonLines
+            | ContentKind::JsonSequence
+            | ContentKind::MultipartMixed
+            | ContentKind::Binary => BodyKind::Octets,
         }
     }
 
@@ -211,8 +216,8 @@ impl<'a> Reader<'a, '_> {
             } else {
                 PartKind::Json(self.types.of(ty, Side::Request))
             };
-            let encoding = content.encoding.iter().find(|(name, _)| *name == property.name);
-            let media_type = match encoding.map(|(_, media_types)| media_types.as_slice()) {
+            let encoding = content.encoding_of(&property.name);
+            let media_type = match encoding.map(|encoding| encoding.media_types.as_slice()) {
                 Some([one]) if is_media_type(one) => Some(one.as_str()),
                 _ => None,
             };
@@ -282,9 +287,9 @@ fn chosen<'a>(operation: &Operation, contents: &'a [Content], diagnostics: &mut 
         ContentKind::MergePatch => 1,
         ContentKind::Multipart => 2,
         ContentKind::Form => 3,
-        ContentKind::Binary => 4,
+        ContentKind::Binary | ContentKind::MultipartMixed => 4,
         ContentKind::Text => 5,
-        ContentKind::EventStream => 6,
+        ContentKind::EventStream | ContentKind::JsonLines | ContentKind::JsonSequence => 6,
     };
     let usable = contents.iter().filter(|content| is_media_type(&content.media_type));
     let first = usable.min_by_key(|content| rank(content));
@@ -323,6 +328,7 @@ fn location_name(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
+        ParameterLocation::Querystring => "querystring",
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
     }

@@ -15,7 +15,9 @@ pub fn constructors(contract: &Contract, diagnostics: &mut Diagnostics) -> Token
     let mut key: Option<&str> = None;
     for scheme in &contract.security_schemes {
         match &scheme.kind {
-            SecurityKind::Bearer { .. } | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => bearer = true,
+            SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+                bearer = true
+            }
             SecurityKind::ApiKey { location: ParameterLocation::Header, name }
                 if key.is_none_or(|key| key.eq_ignore_ascii_case(name))
                     && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') =>

@@ -19,6 +19,7 @@ fn argument(call: &Call<'_>) -> Option<String> {
         let style = argument.parameter.style;
         let plain = match argument.parameter.location {
             ParameterLocation::Cookie => return Some(format!("`{name}` is a cookie")),
+            ParameterLocation::Querystring => return Some(format!("`{name}` is the whole query string")),
             ParameterLocation::Path | ParameterLocation::Header => {
                 argument.form == Form::Scalar && style == ParameterStyle::Simple
             }

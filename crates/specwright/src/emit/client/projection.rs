@@ -44,7 +44,9 @@ pub fn project<'c, 'a: 'c>(contract: &Contract, calls: impl IntoIterator<Item = 
         let path = call.operation.path.clone();
         let entry = paths.entry(path).or_insert_with(|| ReferenceOr::Item(PathItem::default()));
         if let ReferenceOr::Item(item) = entry {
-            *slot(item, call.operation.method) = Some(operation);
+            if let Some(slot) = slot(item, &call.operation.method) {
+                *slot = Some(operation);
+            }
         }
     }
     let types: Vec<String> = stubs.types.into_iter().collect();
@@ -64,8 +66,8 @@ pub fn project<'c, 'a: 'c>(contract: &Contract, calls: impl IntoIterator<Item = 
     Projection { document, types }
 }
 
-fn slot(item: &mut PathItem, method: Method) -> &mut Option<Operation> {
-    match method {
+fn slot<'i>(item: &'i mut PathItem, method: &Method) -> Option<&'i mut Option<Operation>> {
+    Some(match method {
         Method::Get => &mut item.get,
         Method::Put => &mut item.put,
         Method::Post => &mut item.post,
@@ -74,7 +76,8 @@ fn slot(item: &mut PathItem, method: Method) -> &mut Option<Operation> {
         Method::Head => &mut item.head,
         Method::Patch => &mut item.patch,
         Method::Trace => &mut item.trace,
-    }
+        Method::Query | Method::Other(_) => return None,
+    })
 }
 
 fn operation(call: &Call<'_>, stubs: &mut Stubs) -> Operation {
@@ -104,7 +107,7 @@ fn parameter(argument: &Argument<'_>, stubs: &mut Stubs) -> Parameter {
     match location {
         ParameterLocation::Path => Parameter::Path { parameter_data, style: openapiv3::PathStyle::Simple },
         ParameterLocation::Header => Parameter::Header { parameter_data, style: openapiv3::HeaderStyle::Simple },
-        ParameterLocation::Query | ParameterLocation::Cookie => Parameter::Query {
+        ParameterLocation::Query | ParameterLocation::Querystring | ParameterLocation::Cookie => Parameter::Query {
             parameter_data,
             allow_reserved: false,
             style: openapiv3::QueryStyle::Form,

@@ -211,10 +211,8 @@ impl<'c> Model<'c> {
                     property,
                     file: self.file_kind(property.ty),
                     media_types: content
-                        .encoding
-                        .iter()
-                        .find(|(name, _)| *name == property.name)
-                        .map(|(_, types)| types.clone())
+                        .encoding_of(&property.name)
+                        .map(|encoding| encoding.media_types.clone())
                         .unwrap_or_default(),
                 });
                 (BodyKind::Multipart(parts.collect()), format!("{}Body", names.prefix))

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::ty::shape_of;
 use crate::contract::{
-    Content, ContentKind, Contract, Operation, Parameter, ParameterLocation, ParameterStyle, SecurityKind, Shape,
+    Content, ContentKind, Contract, Method, Operation, Parameter, ParameterLocation, ParameterStyle, SecurityKind,
+    Shape,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -53,12 +54,18 @@ fn why_not(contract: &Contract, operation: &Operation) -> Option<String> {
             }
         }
     }
+    if matches!(operation.method, Method::Query | Method::Other(_)) {
+        return Some(format!("its method is `{}`", operation.method.as_str()));
+    }
     operation.parameters.iter().find_map(|parameter| {
         parameter_reason(contract, parameter).map(|reason| format!("the parameter `{}` {reason}", parameter.name))
     })
 }
 
 fn parameter_reason(contract: &Contract, parameter: &Parameter) -> Option<String> {
+    if parameter.location == ParameterLocation::Querystring {
+        return Some("is the whole query string".to_owned());
+    }
     if let Some(media_type) = &parameter.media_type {
         return (media_type != "application/json").then(|| format!("is written as {media_type}"));
     }
@@ -80,7 +87,9 @@ pub fn readable<'o>(operation: &'o Operation, diagnostics: &mut Diagnostics) -> 
         ContentKind::Json | ContentKind::MergePatch | ContentKind::Text => true,
         ContentKind::Form | ContentKind::Multipart => content.ty.is_some(),
         ContentKind::Binary => !content.media_type.ends_with("/xml") && !content.media_type.ends_with("+xml"),
-        ContentKind::EventStream => false,
+        ContentKind::MultipartMixed | ContentKind::EventStream | ContentKind::JsonLines | ContentKind::JsonSequence => {
+            false
+        }
     });
     for content in other {
         diagnostics.push(Diagnostic::warning(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::plan::Secret;
 use super::tables::{alternatives, list, object};
 use super::text::{comment, key, quote};
-use super::{Context, file, models};
+use super::{Context, file, models, webhooks};
 use crate::emit::GeneratedFile;
 
 pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
@@ -131,6 +131,9 @@ fn declarations(context: Context) -> GeneratedFile {
         let description: Vec<String> = group.description.map(ToOwned::to_owned).into_iter().collect();
         members.push_str(&comment(&description, &[], 1));
         members.push_str(&format!("  readonly {}: {};\n", key(&name.property), name.interface));
+    }
+    if !context.contract.outgoing.is_empty() {
+        exports.push_str(&format!("export type * from \"./{}.js\";\n", webhooks::MODULE));
     }
     for module in models::modules(context) {
         exports.push_str(&format!("export type * from \"./{module}.js\";\n"));

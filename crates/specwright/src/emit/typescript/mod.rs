@@ -4,6 +4,7 @@
 //! plan     what each operation is to this target, or why it cannot be
 //! types    a use of a schema as text;  models     the components' declarations
 //! tables   what the core knows of operations at run time;  operations, signatures  what people see of them
+//! webhooks what the server sends of its own accord
 //! openapi  the document's types in openapi-typescript's shape
 //! runtime/ the core itself, written by hand
 //! ```
@@ -24,6 +25,7 @@ mod signatures;
 mod tables;
 mod text;
 mod types;
+mod webhooks;
 
 use super::{GeneratedFile, Options};
 use crate::contract::Contract;
@@ -70,6 +72,7 @@ pub fn emit(
     files.extend(models::files(context));
     files.extend(openapi::files(context));
     files.push(failures::declarations(context));
+    files.extend(webhooks::declarations(context));
     for group in &plan.groups {
         files.push(tables::table(context, group));
         files.push(operations::declarations(context, group));

@@ -112,7 +112,7 @@ fn one_file(context: Context, module: &str, ids: &[SchemaId]) -> GeneratedFile {
             declarations.push(declaration(&mut types, schema, &name.output, Form::Output, None));
             declarations.push(declaration(&mut types, schema, &name.input, Form::Input, Some(&name.output)));
         } else {
-            let form = if schema.usage.request { Form::Input } else { Form::Output };
+            let form = if name.is_sent { Form::Input } else { Form::Output };
             declarations.push(declaration(&mut types, schema, &name.output, form, None));
         }
     }

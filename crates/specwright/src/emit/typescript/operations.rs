@@ -14,7 +14,7 @@ pub(super) fn declarations(context: Context, group: &Group) -> GeneratedFile {
     let mut methods: Vec<String> = Vec::new();
     let mut others = String::new();
     for call in &group.calls {
-        let sent = call.body.as_ref().map(|body| signatures::sent(&mut types, context, body)).unwrap_or_default();
+        let sent = call.body.as_ref().map(|body| signatures::sent(&mut types, body)).unwrap_or_default();
         let received = signatures::received(&mut types, call);
         others.push_str(&long_types(&mut types, call, sent.first(), received.first()));
         others.push_str(&parameters(&mut types, call));
@@ -50,7 +50,9 @@ fn method(types: &mut Types, call: &Call, way: &Way) -> String {
             tags.push(format!("@param body {description}"));
         }
     }
-    if !call.query.is_empty() {
+    if let Some(whole) = call.querystring {
+        arguments.push(("query".to_owned(), types.reference(whole.ty, Form::Input, 1), call.needs_query()));
+    } else if !call.query.is_empty() {
         arguments.push(("query".to_owned(), call.name.query_type.clone(), call.needs_query()));
     }
     let (options, needed) = way.options(&options_type(types, call), types);

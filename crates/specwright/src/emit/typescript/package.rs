@@ -16,7 +16,7 @@ pub(super) fn files(context: Context, options: &Options) -> Vec<GeneratedFile> {
         "license": info.license,
         "type": "module",
         "sideEffects": false,
-        "engines": { "node": ">=20" },
+        "engines": { "node": ">=18" },
         "exports": {
             ".": { "types": "./index.d.ts", "default": "./index.js" },
             "./openapi": { "types": "./openapi.d.ts", "default": "./openapi.js" },

@@ -7,8 +7,8 @@ mod security;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-pub(super) use answers::{Answer, AnswerBody, Failure, Kind, Page};
-pub(super) use inputs::{Body, Header, Style, query_style, style};
+pub(super) use answers::{Answer, AnswerBody, Failure, Kind, Page, answers as answers_of};
+pub(super) use inputs::{Body, Header, Style, is_json, query_style, style};
 pub use limits::Limit;
 pub(super) use security::{Alternatives, Secret, Security};
 
@@ -54,6 +54,8 @@ pub(super) struct Call<'a> {
     pub path: Vec<&'a Parameter>,
     pub body: Option<Body<'a>>,
     pub query: Vec<&'a Parameter>,
+    /// The whole query as one value.
+    pub querystring: Option<&'a Parameter>,
     pub headers: Vec<Header<'a>>,
     /// The answers told apart by their status alone.
     pub answers: Vec<Answer<'a>>,
@@ -76,8 +78,12 @@ impl Call<'_> {
         parameters.filter(|p| p.location != ParameterLocation::Cookie).any(|parameter| parameter.required)
     }
 
+    pub fn has_query(&self) -> bool {
+        !self.query.is_empty() || self.querystring.is_some()
+    }
+
     pub fn needs_query(&self) -> bool {
-        self.query.iter().any(|parameter| parameter.required)
+        self.query.iter().chain(&self.querystring).any(|parameter| parameter.required)
     }
 }
 
@@ -86,7 +92,7 @@ impl<'a> Plan<'a> {
         let security = Security::of(contract, diagnostics);
         let mut groups: BTreeMap<usize, Group<'a>> = BTreeMap::new();
         for (operation, name) in contract.operations.iter().zip(&names.operations) {
-            if operation.method == Method::Trace {
+            if is_refused(&operation.method) {
                 Limit::Trace.report(operation.at, &format!("`{}`", operation.id), diagnostics);
                 continue;
             }
@@ -120,6 +126,11 @@ fn files(contract: &Contract) -> HashSet<Position> {
     files
 }
 
+/// The methods that `fetch` has not (Fetch, 2.2.1).
+fn is_refused(method: &Method) -> bool {
+    ["CONNECT", "TRACE", "TRACK"].iter().any(|name| method.as_str().eq_ignore_ascii_case(name))
+}
+
 fn call<'a>(
     contract: &'a Contract,
     security: &Security,
@@ -133,8 +144,9 @@ fn call<'a>(
         operation,
         name,
         path: located(ParameterLocation::Path).collect(),
-        body: inputs::body(operation, diagnostics),
+        body: inputs::body(contract, operation, diagnostics),
         query: located(ParameterLocation::Query).collect(),
+        querystring: located(ParameterLocation::Querystring).next(),
         headers: inputs::headers(operation, name, diagnostics),
         failures: answers::failures(contract, operation, &answers),
         page: answers::page(contract, operation, &answers, diagnostics),

@@ -1,9 +1,9 @@
 //! The ways to call an operation: one for each type that its body can have, and each type that its answer can have.
 
+use super::failures;
 use super::plan::{Answer, Body, Call};
 use super::text::{key, quote};
 use super::types::{Form, Types};
-use super::{Context, failures};
 use crate::contract::{Content, ContentKind, Shape, Status};
 
 /// More ways than this are told apart by nobody; then there is one for everything.
@@ -83,12 +83,12 @@ impl Way<'_> {
 }
 
 /// The bodies, the usual one first.
-pub(super) fn sent<'a>(types: &mut Types, context: Context, body: &Body<'a>) -> Vec<Sent<'a>> {
+pub(super) fn sent<'a>(types: &mut Types, body: &Body<'a>) -> Vec<Sent<'a>> {
     let mut all: Vec<Sent> = Vec::new();
     for content in &body.contents {
-        let ty = body_type(types, context, content);
-        let media_type = Body::sent_as(context.contract, content);
-        let text = media_type_type(media_type);
+        let ty = body_type(types, content);
+        let media_type = Body::sent_as(content);
+        let text = media_type_type(&media_type);
         if let Some(same) = all.iter_mut().find(|sent| sent.ty == ty) {
             same.media_types.push(text);
             continue;
@@ -96,7 +96,7 @@ pub(super) fn sent<'a>(types: &mut Types, context: Context, body: &Body<'a>) -> 
         let choice = match (all.is_empty(), media_type.contains('*')) {
             (true, false) => Choice::None,
             // A Blob knows its own; JSON does not.
-            (true, true) if !Body::is_json(context.contract, content) => Choice::Free,
+            (true, true) if !Body::is_json(content) => Choice::Free,
             _ => Choice::Needed,
         };
         all.push(Sent { content: Some(content), ty, media_types: vec![text], choice });
@@ -118,15 +118,19 @@ fn media_type_type(media_type: &str) -> String {
     }
 }
 
-fn body_type(types: &mut Types, context: Context, content: &Content) -> String {
-    if Body::is_json(context.contract, content) {
+fn body_type(types: &mut Types, content: &Content) -> String {
+    if Body::is_json(content) {
         return content.ty.map_or_else(|| "unknown".to_owned(), |ty| types.reference(ty, Form::Input, 0));
     }
     match (content.kind, content.ty) {
         (ContentKind::Form | ContentKind::Multipart, Some(ty)) => types.reference(ty, Form::Input, 0),
         (ContentKind::Form, None) => "URLSearchParams | Record<string, unknown>".to_owned(),
         (ContentKind::Multipart, None) => "FormData | Record<string, unknown>".to_owned(),
-        (ContentKind::Binary, _) => {
+        (ContentKind::JsonLines | ContentKind::JsonSequence, _) => {
+            let item = content.item.map_or_else(|| "unknown".to_owned(), |ty| types.reference(ty, Form::Input, 0));
+            format!("Iterable<{item}>")
+        }
+        (ContentKind::Binary | ContentKind::MultipartMixed, _) => {
             types.imports.add("runtime/options", "Octets");
             let is_text = ["xml", "yaml", "javascript", "graphql"].iter().any(|word| content.media_type.contains(word));
             if is_text { "string | Octets" } else { "Octets" }.to_owned()
@@ -140,8 +144,8 @@ pub(super) fn received(types: &mut Types, call: &Call) -> Vec<Received> {
     let successes = call.successes();
     let mut media_types: Vec<&str> = Vec::new();
     for body in successes.iter().flat_map(|answer| &answer.bodies) {
-        if !media_types.contains(&body.media_type) {
-            media_types.push(body.media_type);
+        if !media_types.contains(&body.media_type.as_str()) {
+            media_types.push(&body.media_type);
         }
     }
     let mut all: Vec<Received> = Vec::new();

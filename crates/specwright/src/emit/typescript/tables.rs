@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{Alternatives, Answer, Body, Call, Failure, Group, Page, Style, query_style, style};
+use super::plan::{Alternatives, Answer, Body, Call, Failure, Group, Page, Style, is_json, query_style, style};
 use super::text::{key, quote};
 use super::{Context, file};
-use crate::contract::{Content, ContentKind};
+use crate::contract::{Content, ContentKind, ParameterLocation, Shape};
 use crate::emit::GeneratedFile;
 
 /// The functions of the core that a table names, by their file below `runtime/`.
@@ -42,6 +42,9 @@ fn entry(context: Context, call: &Call, functions: &mut Functions) -> String {
         ("method", quote(operation.method.as_str())),
         ("path", quote(&operation.path)),
     ];
+    if let Some(server) = operation.servers.first() {
+        members.push(("server", quote(&server.url)));
+    }
     if let Some(own) = &call.security {
         members.push(("security", alternatives(own)));
     }
@@ -52,7 +55,9 @@ fn entry(context: Context, call: &Call, functions: &mut Functions) -> String {
     if !paths.is_empty() {
         members.push(("styles", object(paths)));
     }
-    if !call.query.is_empty() {
+    if let Some(whole) = call.querystring {
+        members.push(("query", styled(functions, whole).unwrap_or_else(|| object([]))));
+    } else if !call.query.is_empty() {
         let styles: Vec<(String, String)> =
             call.query.iter().filter_map(|own| Some((own.name.clone(), styled(functions, *own)?))).collect();
         members.push(("query", object(styles)));
@@ -63,10 +68,10 @@ fn entry(context: Context, call: &Call, functions: &mut Functions) -> String {
     if !call.headers.is_empty() {
         let headers = call.headers.iter().map(|header| {
             let name = &header.parameter.name;
-            let is_cookie = header.parameter.location == crate::contract::ParameterLocation::Cookie;
+            let is_cookie = header.parameter.location == ParameterLocation::Cookie;
             let name = quote(&if is_cookie { name.clone() } else { name.to_lowercase() });
             let style = style(context.contract, header.parameter).map(|style| {
-                if let Some(argument @ ("json" | "delimited")) = style.argument {
+                if let Some(argument @ ("bare" | "delimited" | "json")) = style.argument {
                     functions.add("styles", argument);
                 }
                 functions.add("styles", style.function);
@@ -112,11 +117,8 @@ fn written(style: Style, file: &'static str, functions: &mut Functions) -> Strin
 
 /// The one media type that is sent as it is, or each with what writes it.
 fn body(context: Context, body: &Body, functions: &mut Functions) -> String {
-    let writers: Vec<(String, Option<String>)> = body
-        .contents
-        .iter()
-        .map(|content| (Body::sent_as(context.contract, content).to_owned(), writer(context, content, functions)))
-        .collect();
+    let writers: Vec<(String, Option<String>)> =
+        body.contents.iter().map(|content| (Body::sent_as(content), writer(context, content, functions))).collect();
     match writers.as_slice() {
         [(media_type, None)] => quote(media_type),
         _ => object(writers.into_iter().map(|(name, writer)| (name, writer.unwrap_or_else(|| "0".to_owned())))),
@@ -128,6 +130,8 @@ fn writer(context: Context, content: &Content, functions: &mut Functions) -> Opt
     let (name, members) = match content.kind {
         ContentKind::Form => (functions.add("forms", "form"), form_styles(context, content, functions)),
         ContentKind::Multipart => (functions.add("forms", "multipart"), part_types(content)),
+        ContentKind::JsonLines => (functions.add("streams", "writeLines"), Vec::new()),
+        ContentKind::JsonSequence => (functions.add("streams", "writeSequence"), Vec::new()),
         _ => return None,
     };
     Some(if members.is_empty() { name.to_owned() } else { format!("[{name}, {}]", object(members)) })
@@ -135,15 +139,38 @@ fn writer(context: Context, content: &Content, functions: &mut Functions) -> Opt
 
 /// How the members of a form are written, where that is not the usual way.
 fn form_styles(context: Context, content: &Content, functions: &mut Functions) -> Vec<(String, String)> {
-    let _ = (context, content, functions, query_style);
-    Vec::new()
+    let schemas = &context.contract.schemas;
+    let object = content.ty.and_then(|ty| schemas.get(ty.schema)).map(|schema| &schema.shape);
+    let compound = |property: &str| match object {
+        Some(Shape::Object(object)) => object.properties.iter().any(|own| {
+            let shape = schemas.get(own.ty.schema).map(|schema| &schema.shape);
+            own.name == property
+                && matches!(shape, Some(Shape::Object(_) | Shape::Array(_) | Shape::OneOf(_) | Shape::AnyOf(_)))
+        }),
+        _ => true,
+    };
+    let mut styles = Vec::new();
+    for encoding in &content.encoding {
+        let name = &encoding.property;
+        let style = match encoding.style {
+            Some(style) => query_style(style, encoding.explode, compound(name)),
+            None if encoding.media_types.iter().any(|own| is_json(own)) && compound(name) => {
+                Some(Style { function: "json", argument: None })
+            }
+            None => None,
+        };
+        if let Some(style) = style {
+            styles.push((name.clone(), written(style, "styles", functions)));
+        }
+    }
+    styles
 }
 
 /// The media types of parts that have one of their own.
 fn part_types(content: &Content) -> Vec<(String, String)> {
-    let single = content.encoding.iter().filter_map(|(name, types)| match types.as_slice() {
+    let single = content.encoding.iter().filter_map(|encoding| match encoding.media_types.as_slice() {
         [only] if !only.contains('*') && only != "text/plain" && only != "application/octet-stream" => {
-            Some((name.clone(), quote(only)))
+            Some((encoding.property.clone(), quote(only)))
         }
         _ => None,
     });
@@ -156,8 +183,8 @@ fn accept(call: &Call) -> Option<String> {
     let mut has_content = false;
     for answer in call.successes() {
         has_content |= !answer.response.contents.is_empty();
-        if let Some(body) = answer.bodies.first().filter(|body| !asked.contains(&body.media_type)) {
-            asked.push(body.media_type);
+        if let Some(body) = answer.bodies.first().filter(|body| !asked.contains(&body.media_type.as_str())) {
+            asked.push(&body.media_type);
         }
     }
     let accept =
@@ -171,7 +198,7 @@ fn answer(answer: &Answer, functions: &mut Functions) -> String {
     }
     match answer.kind() {
         Some(kind) => kind.as_str().to_owned(),
-        None => object(answer.bodies.iter().map(|body| (body.media_type.to_owned(), body.kind.as_str().to_owned()))),
+        None => object(answer.bodies.iter().map(|body| (body.media_type.clone(), body.kind.as_str().to_owned()))),
     }
 }
 

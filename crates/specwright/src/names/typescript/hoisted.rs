@@ -45,7 +45,8 @@ pub(super) fn hoisted(contract: &Contract) -> BTreeMap<SchemaId, &[String]> {
 
 /// What operations use directly.
 fn roots(contract: &Contract) -> Vec<SchemaId> {
-    contract.operations.iter().flat_map(|operation| operation.types().map(|ty| ty.schema)).collect()
+    let outgoing = contract.outgoing.iter().map(|outgoing| &outgoing.operation);
+    contract.operations.iter().chain(outgoing).flat_map(|operation| operation.types().map(|ty| ty.schema)).collect()
 }
 
 fn is_inline(schema: &Schema) -> bool {

@@ -65,7 +65,7 @@ fn an_operation_has_what_its_surroundings_lend_it() {
     assert_eq!(contract.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["tasks", "default"]);
     let get = &contract.operations[0];
     assert_eq!(
-        (get.id.as_str(), get.method, get.path.as_str()),
+        (get.id.as_str(), get.method.clone(), get.path.as_str()),
         ("getNote", Method::Get, "/tasks/{task_id}/notes/{note_id}")
     );
     // Path parameters in the template's order; what the operation restates counts.
@@ -124,7 +124,9 @@ fn media_types_have_kinds() {
             ContentKind::Binary
         ]
     );
-    assert_eq!(body.contents[0].encoding, [("file".to_owned(), vec!["image/png".to_owned(), "image/jpeg".to_owned()])]);
+    let encoding = body.contents[0].encoding_of("file").expect("an encoding");
+    assert_eq!(encoding.media_types, ["image/png", "image/jpeg"]);
+    assert_eq!(encoding.style, None);
 }
 
 #[test]

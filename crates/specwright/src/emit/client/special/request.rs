@@ -114,7 +114,7 @@ fn text(argument: &Argument<'_>, value: &TokenStream) -> TokenStream {
 fn styled<'a>(argument: &Argument<'a>) -> (&'a str, TokenStream, bool) {
     let style = match argument.parameter.style {
         ParameterStyle::Simple => "Simple",
-        ParameterStyle::Form => "Form",
+        ParameterStyle::Form | ParameterStyle::Cookie => "Form",
         ParameterStyle::Label => "Label",
         ParameterStyle::Matrix => "Matrix",
         ParameterStyle::SpaceDelimited => "SpaceDelimited",

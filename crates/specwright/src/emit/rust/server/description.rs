@@ -135,7 +135,9 @@ impl Model<'_> {
                     let kind = match location {
                         ParameterLocation::Query => "Query",
                         ParameterLocation::Cookie => "Cookie",
-                        ParameterLocation::Header | ParameterLocation::Path => "Header",
+                        ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::Querystring => {
+                            "Header"
+                        }
                     };
                     format!("Source::{kind}({})", literal(name))
                 }
@@ -159,7 +161,7 @@ impl Model<'_> {
             let style = match parameter.style {
                 _ if parameter.media_type.is_some() => "Json",
                 ParameterStyle::Simple => "Simple",
-                ParameterStyle::Form => "Form",
+                ParameterStyle::Form | ParameterStyle::Cookie => "Form",
                 ParameterStyle::Label => "Label",
                 ParameterStyle::Matrix => "Matrix",
                 ParameterStyle::SpaceDelimited => "SpaceDelimited",

@@ -1,6 +1,5 @@
 //! What comes out of a call: values, failures, pages.
 
-use super::inputs::is_plain;
 use super::limits::Limit;
 use crate::contract::{
     Content, ContentKind, Contract, Method, Operation, Pagination, Response, Shape, Status, TypeRef,
@@ -67,28 +66,24 @@ impl Kind {
             && !media_type.starts_with("image/");
         match content.kind {
             ContentKind::Json | ContentKind::MergePatch => Self::Json,
-            ContentKind::Text | ContentKind::Form if media_type.contains("html") || media_type.contains('*') => {
-                Self::Html
-            }
+            ContentKind::EventStream if content.whole_events => Self::Events,
+            ContentKind::EventStream if is_text_or_unknown(contract, content.item) => Self::EventTexts,
+            ContentKind::EventStream => Self::EventValues,
+            ContentKind::JsonLines => Self::Lines,
+            ContentKind::JsonSequence => Self::Sequence,
+            ContentKind::Text | ContentKind::Form if media_type.contains("html") || content.is_range() => Self::Html,
             ContentKind::Text | ContentKind::Form => Self::Text,
-            ContentKind::EventStream => events(contract, content),
             ContentKind::Binary if media_type.contains("html") => Self::Html,
             ContentKind::Binary if is_text => Self::Text,
-            // Generators write `*/*` for what is JSON.
-            ContentKind::Binary if media_type == "*/*" && !is_plain(contract, content.ty) => Self::Json,
             ContentKind::Binary if media_type == "*/*" => Self::Any,
-            ContentKind::Binary | ContentKind::Multipart => Self::Blob,
+            ContentKind::Binary | ContentKind::Multipart | ContentKind::MultipartMixed => Self::Blob,
         }
     }
 }
 
-/// What a schema of events is about: the whole event, or the value in its data.
-fn events(contract: &Contract, content: &Content) -> Kind {
-    match content.ty {
-        None => Kind::EventTexts,
-        ty if is_plain(contract, ty) => Kind::EventTexts,
-        Some(_) => Kind::EventValues,
-    }
+fn is_text_or_unknown(contract: &Contract, ty: Option<TypeRef>) -> bool {
+    let shape = ty.and_then(|ty| contract.schemas.get(ty.schema)).map(|schema| &schema.shape);
+    matches!(shape, None | Some(Shape::String(_) | Shape::Any))
 }
 
 /// An answer that its status tells.
@@ -98,13 +93,13 @@ pub(in super::super) struct Answer<'a> {
     /// The status as the core looks for it: `404`, `4XX`, `default`.
     pub key: String,
     /// The bodies that it may have, the one that is asked for unless another is first. None: there is no body.
-    pub bodies: Vec<AnswerBody<'a>>,
+    pub bodies: Vec<AnswerBody>,
 }
 
 /// A body of an answer.
-#[derive(Clone, Copy)]
-pub(in super::super) struct AnswerBody<'a> {
-    pub media_type: &'a str,
+pub(in super::super) struct AnswerBody {
+    /// With its parameters.
+    pub media_type: String,
     pub kind: Kind,
     pub ty: Option<TypeRef>,
 }
@@ -117,7 +112,7 @@ impl Answer<'_> {
     }
 
     /// The bodies that come to who asks for a media type.
-    pub fn bodies_for(&self, media_type: &str) -> Vec<&AnswerBody<'_>> {
+    pub fn bodies_for(&self, media_type: &str) -> Vec<&AnswerBody> {
         let asked: Vec<_> = self.bodies.iter().filter(|body| body.media_type == media_type).collect();
         if asked.is_empty() { self.bodies.iter().collect() } else { asked }
     }
@@ -140,7 +135,7 @@ pub(in super::super) struct Page<'a> {
 }
 
 /// The answers that have no problem codes.
-pub(super) fn answers<'a>(contract: &Contract, operation: &'a Operation) -> Vec<Answer<'a>> {
+pub(in super::super) fn answers<'a>(contract: &Contract, operation: &'a Operation) -> Vec<Answer<'a>> {
     let plain = operation.responses.iter().filter(|response| response.codes.is_empty());
     plain
         .map(|response| {
@@ -154,7 +149,8 @@ pub(super) fn answers<'a>(contract: &Contract, operation: &'a Operation) -> Vec<
                 operation.method != Method::Head && !matches!(response.status, Status::Code(204 | 205 | 304));
             for content in response.contents.iter().filter(|_| has_body) {
                 let kind = Kind::of(contract, content);
-                bodies.push(AnswerBody { media_type: &content.media_type, kind, ty: content.ty });
+                let ty = if content.kind.is_sequential() { content.item } else { content.ty };
+                bodies.push(AnswerBody { media_type: content.full_media_type(), kind, ty });
             }
             // The core asks for JSON where there is JSON.
             bodies.sort_by_key(|body| body.kind != Kind::Json);

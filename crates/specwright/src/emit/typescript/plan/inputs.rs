@@ -2,7 +2,7 @@
 
 use super::limits::Limit;
 use crate::contract::{
-    Content, ContentKind, Contract, Method, Operation, Parameter, ParameterLocation, ParameterStyle, Shape, TypeRef,
+    Content, ContentKind, Contract, Method, Operation, Parameter, ParameterLocation, ParameterStyle, Shape,
 };
 use crate::diagnostic::Diagnostics;
 use crate::names::typescript::OperationName;
@@ -15,19 +15,16 @@ pub(in super::super) struct Body<'a> {
 }
 
 impl Body<'_> {
-    /// Whether a content is written as JSON: generators write `*/*` for what is JSON.
-    pub fn is_json(contract: &Contract, content: &Content) -> bool {
-        match content.kind {
-            ContentKind::Json | ContentKind::MergePatch => true,
-            _ => content.media_type == "*/*" && !is_plain(contract, content.ty),
-        }
+    /// Whether a content is written as JSON.
+    pub fn is_json(content: &Content) -> bool {
+        matches!(content.kind, ContentKind::Json | ContentKind::MergePatch)
     }
 
     /// The media type in which a content is sent; of a range, the one that a sender has to choose from.
-    pub fn sent_as<'c>(contract: &Contract, content: &'c Content) -> &'c str {
+    pub fn sent_as(content: &Content) -> String {
         match content.media_type.as_str() {
-            "*/*" | "application/*" if Self::is_json(contract, content) => "application/json",
-            media_type => media_type,
+            "*/*" | "application/*" if Self::is_json(content) => "application/json".to_owned(),
+            _ => content.full_media_type(),
         }
     }
 }
@@ -74,7 +71,16 @@ pub(in super::super) fn style(contract: &Contract, parameter: &Parameter) -> Opt
         ParameterLocation::Cookie if is_json => Some(Style { function: "cookie", argument: Some("json") }),
         ParameterLocation::Cookie => {
             let joined = is_compound(contract, parameter) && !parameter.explode;
-            Some(Style { function: "cookie", argument: joined.then_some("delimited") })
+            let argument = match parameter.style {
+                ParameterStyle::Cookie => Some("bare"),
+                _ => joined.then_some("delimited"),
+            };
+            Some(Style { function: "cookie", argument })
+        }
+        ParameterLocation::Querystring if is_json => Some(Style::of("wholeJson")),
+        ParameterLocation::Querystring => {
+            let is_form = parameter.media_type.as_deref().is_none_or(|own| own.starts_with(FORM));
+            (!is_form).then(|| Style::of("wholeText"))
         }
         _ if is_json => Some(Style::of("json")),
         _ => query_style(parameter.style, parameter.explode, is_compound(contract, parameter)),
@@ -99,6 +105,8 @@ pub(in super::super) fn query_style(style: ParameterStyle, explode: bool, is_com
         _ => Some(Style::delimited("\",\"")),
     }
 }
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(in super::super) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or(media_type).trim();
@@ -158,10 +166,16 @@ pub(super) fn headers<'a>(
 }
 
 /// The body, with the media type first that is nicest to write.
-pub(super) fn body<'a>(operation: &'a Operation, diagnostics: &mut Diagnostics) -> Option<Body<'a>> {
+pub(super) fn body<'a>(
+    contract: &Contract,
+    operation: &'a Operation,
+    diagnostics: &mut Diagnostics,
+) -> Option<Body<'a>> {
     let body = operation.body.as_ref()?;
     if matches!(operation.method, Method::Get | Method::Head) {
-        Limit::BodyOfGet.report(body.at, &format!("the body of `{}`", operation.id), diagnostics);
+        if body.required || body.contents.iter().any(|content| says_something(contract, content)) {
+            Limit::BodyOfGet.report(body.at, &format!("the body of `{}`", operation.id), diagnostics);
+        }
         return None;
     }
     let rank = |content: &&Content| match content.kind {
@@ -177,11 +191,22 @@ pub(super) fn body<'a>(operation: &'a Operation, diagnostics: &mut Diagnostics) 
     if contents.is_empty() {
         return None;
     }
+    for content in &contents {
+        if content.kind == ContentKind::MultipartMixed && content.ty.is_some() {
+            let what = format!("the parts of `{}` as `{}`", operation.id, content.media_type);
+            Limit::MultipartMixed.report(content.at, &what, diagnostics);
+        }
+        for encoding in content.encoding.iter().filter(|encoding| !encoding.headers.is_empty()) {
+            let what = format!("the headers of the part `{}` of `{}`", encoding.property, operation.id);
+            Limit::PartHeaders.report(encoding.at, &what, diagnostics);
+        }
+    }
     Some(Body { required: body.required, description: body.description.as_deref(), contents })
 }
 
-/// Whether a schema's values are texts or octets, whatever the media type says.
-pub(super) fn is_plain(contract: &Contract, ty: Option<TypeRef>) -> bool {
-    let shape = ty.and_then(|ty| contract.schemas.get(ty.schema)).map(|schema| &schema.shape);
-    matches!(shape, None | Some(Shape::String(_) | Shape::Any))
+/// Whether a body can hold anything: some generators give every operation a form without members.
+fn says_something(contract: &Contract, content: &Content) -> bool {
+    let shape = content.ty.and_then(|ty| contract.schemas.get(ty.schema)).map(|schema| &schema.shape);
+    !matches!(shape, None | Some(Shape::Any))
+        && !matches!(shape, Some(Shape::Object(object)) if object.properties.is_empty())
 }

@@ -17,6 +17,10 @@ pub enum Limit {
     ForbiddenHeader,
     /// Certificates are below `fetch`.
     MutualTls,
+    /// `FormData` is `multipart/form-data`.
+    MultipartMixed,
+    /// The parts of `FormData` have no headers of their own.
+    PartHeaders,
     /// `x-pagination` that does not fit the operation.
     Pagination,
     /// A problem whose code the client uses itself.
@@ -24,12 +28,14 @@ pub enum Limit {
 }
 
 impl Limit {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Trace,
         Self::BodyOfGet,
         Self::Cookie,
         Self::ForbiddenHeader,
         Self::MutualTls,
+        Self::MultipartMixed,
+        Self::PartHeaders,
         Self::Pagination,
         Self::ReservedCode,
     ];
@@ -41,6 +47,8 @@ impl Limit {
             Self::Cookie => "typescript-cookie",
             Self::ForbiddenHeader => "typescript-forbidden-header",
             Self::MutualTls => "typescript-mutual-tls",
+            Self::MultipartMixed => "typescript-multipart-mixed",
+            Self::PartHeaders => "typescript-part-headers",
             Self::Pagination => "typescript-pagination",
             Self::ReservedCode => "typescript-reserved-code",
         }
@@ -61,6 +69,8 @@ impl Limit {
             Self::Cookie => "a browser sends its own cookies only; elsewhere the client sends it",
             Self::ForbiddenHeader => "a browser decides it; elsewhere the client sends it",
             Self::MutualTls => "`fetch` has no say in certificates",
+            Self::MultipartMixed => "`FormData` is `multipart/form-data` only, so the body is given as octets",
+            Self::PartHeaders => "the parts of `FormData` have none but their own",
             Self::Pagination => "`cursor` names no query parameter, or `items` leads to no array of the JSON answer",
             Self::ReservedCode => "the client has a failure with this code of its own",
         }
@@ -73,6 +83,8 @@ impl Limit {
             Self::Cookie => "set `credentials: \"include\"` for another origin",
             Self::ForbiddenHeader => "choose another name for it",
             Self::MutualTls => "configure the browser, or give a `fetch` that has the certificate",
+            Self::MultipartMixed => "offer `multipart/form-data` as well",
+            Self::PartHeaders => "say it in a part of its own",
             Self::Pagination => {
                 "`cursor` has to name a query parameter, and `items` has to lead to an array of the JSON answer"
             }

@@ -112,7 +112,7 @@ fn is_cookie(kind: &SecurityKind) -> bool {
 fn way_of(kind: &SecurityKind) -> Option<(Secret, &'static str, Option<String>)> {
     let bearer = || (Secret::Token, "authorization", Some("Bearer".to_owned()));
     Some(match kind {
-        SecurityKind::Bearer { .. } | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => bearer(),
+        SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => bearer(),
         SecurityKind::Basic => (Secret::Basic, "basic", None),
         SecurityKind::Http { scheme } => (Secret::Token, "authorization", Some(scheme.clone())),
         SecurityKind::ApiKey { location, name } => {

@@ -54,12 +54,14 @@ export const connect = (contract, groups, settings = {}) => {
   /** All attempts of a call. Each makes its request anew, from the same data. */
   const attempts = async (operation, { path, data, query: values, options }, signal, deadline) => {
     const { method, headers: names = {}, security = contract.security, accept = "application/json" } = operation;
-    const url = (settings.baseUrl ?? contract.baseUrl).replace(/\/$/, "") + encodePath(operation.path, path, operation.styles);
+    const { baseUrl } = settings;
+    const base = typeof baseUrl === "function" ? baseUrl(operation) : (operation.server ?? baseUrl ?? contract.baseUrl);
+    const url = base.replace(/\/$/, "") + encodePath(operation.path, path, operation.styles);
     const pairs = encodeQuery(values, operation.query);
     const bodies = typeof operation.body === "string" ? { [operation.body]: 0 } : (operation.body ?? {});
     const mediaType = options.contentType ?? Object.keys(bodies)[0];
     const [write, how] = [bodies[mediaType]].flat();
-    const body = data === undefined ? null : write ? write(data, how) : /json$/.test(mediaType) ? JSON.stringify(data) : data;
+    const body = data === undefined ? null : write ? write(data, how) : /[/+]json(;|$)/.test(mediaType) ? JSON.stringify(data) : data;
     const once = body instanceof ReadableStream; // nobody can send it twice
     const keyed = names.idempotencyKey && options.idempotencyKey;
     const credentials = settings.credentials ?? "same-origin";
