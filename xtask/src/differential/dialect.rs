@@ -1,0 +1,271 @@
+//! What a schema of OpenAPI asserts, said in plain JSON Schema 2020-12, so that a validator that knows nothing of OpenAPI
+//! can be asked.
+//!
+//! Translated by the letter of the specifications, and where they leave it open as this project reads them:
+//!
+//! - 3.0: `nullable` lets null pass, beside everything else that the schema says; bounds are exclusive by a boolean;
+//!   what stands beside `$ref` says nothing.
+//! - `readOnly` members are no part of a request, and `writeOnly` members none of a response, required or not.
+//! - `discriminator` chooses: the alternative that fits is the one that the member names.
+//! - `format: int32` and `int64` are ranges of integers.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::document::{Document, escape};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Request,
+    Response,
+}
+
+impl Direction {
+    /// The keyword of the members that do not travel this way.
+    fn dropped(self) -> &'static str {
+        match self {
+            Self::Request => "readOnly",
+            Self::Response => "writeOnly",
+        }
+    }
+}
+
+/// The components of a document, translated.
+pub fn translate(document: &Document, direction: Direction) -> Map<String, Value> {
+    let dialect = Dialect { document, direction };
+    document.schemas.iter().map(|(name, schema)| (name.clone(), dialect.schema(schema, &BTreeSet::new()))).collect()
+}
+
+struct Dialect<'d> {
+    document: &'d Document,
+    direction: Direction,
+}
+
+impl Dialect<'_> {
+    /// `gone`: members that an `allOf` around it says do not travel this way.
+    fn schema(&self, schema: &Value, gone: &BTreeSet<String>) -> Value {
+        let Value::Object(members) = schema else { return schema.clone() };
+        if let Some(reference) = members.get("$ref").filter(|_| self.document.is_3_0()) {
+            return json!({"$ref": reference});
+        }
+        let mut gone = gone.clone();
+        self.gone(schema, &mut gone, 0);
+        let mut out = Map::new();
+        for (keyword, value) in members {
+            let value = match keyword.as_str() {
+                "properties" => self.properties(value, &gone),
+                "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => self.named(value),
+                "required" => names_without(value, &gone),
+                "items"
+                | "additionalProperties"
+                | "not"
+                | "if"
+                | "then"
+                | "else"
+                | "contains"
+                | "propertyNames"
+                | "unevaluatedItems"
+                | "unevaluatedProperties" => self.schema(value, &BTreeSet::new()),
+                "allOf" => self.all_of(value, &gone),
+                "anyOf" | "oneOf" => self.alternatives(value, members.get("discriminator")),
+                "prefixItems" => self.list(value),
+                "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,
+                "minimum" if members.get("exclusiveMinimum") == Some(&Value::Bool(true)) => {
+                    out.insert("exclusiveMinimum".to_owned(), value.clone());
+                    continue;
+                }
+                "maximum" if members.get("exclusiveMaximum") == Some(&Value::Bool(true)) => {
+                    out.insert("exclusiveMaximum".to_owned(), value.clone());
+                    continue;
+                }
+                "nullable" | "discriminator" | "example" | "examples" | "xml" | "externalDocs" | "readOnly"
+                | "writeOnly" | "description" | "title" => continue,
+                _ if keyword.starts_with("x-") => continue,
+                _ => value.clone(),
+            };
+            out.insert(keyword.clone(), value);
+        }
+        self.ranges(members, &mut out);
+        if self.document.is_3_0() && members.get("nullable") == Some(&Value::Bool(true)) {
+            return json!({"anyOf": [{"type": "null"}, out]});
+        }
+        Value::Object(out)
+    }
+
+    /// The members that do not travel this way, of a schema and of all it is composed of.
+    fn gone(&self, schema: &Value, gone: &mut BTreeSet<String>, depth: usize) {
+        const DEEPEST: usize = 16;
+        if depth > DEEPEST {
+            return;
+        }
+        if let Some(properties) = schema["properties"].as_object() {
+            for (name, property) in properties {
+                if self.is_gone(property, 0) {
+                    gone.insert(name.clone());
+                }
+            }
+        }
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            self.gone(self.target(part), gone, depth + 1);
+        }
+        if schema.get("$ref").is_some() {
+            self.gone(self.target(schema), gone, depth + 1);
+        }
+    }
+
+    fn is_gone(&self, property: &Value, depth: usize) -> bool {
+        property[self.direction.dropped()] == true
+            || (depth < 8 && property.get("$ref").is_some() && self.is_gone(self.target(property), depth + 1))
+    }
+
+    fn target<'v>(&'v self, schema: &'v Value) -> &'v Value {
+        let name = schema["$ref"].as_str().and_then(|text| text.strip_prefix("#/components/schemas/"));
+        name.and_then(|name| self.document.schemas.get(&name.replace("~1", "/").replace("~0", "~"))).unwrap_or(schema)
+    }
+
+    fn properties(&self, value: &Value, gone: &BTreeSet<String>) -> Value {
+        let Value::Object(properties) = value else { return value.clone() };
+        let kept = properties.iter().filter(|(name, _)| !gone.contains(*name));
+        Value::Object(kept.map(|(name, schema)| (name.clone(), self.schema(schema, &BTreeSet::new()))).collect())
+    }
+
+    /// A part that demands a member which does not travel this way is written out, without it.
+    fn all_of(&self, value: &Value, gone: &BTreeSet<String>) -> Value {
+        let Value::Array(parts) = value else { return value.clone() };
+        let part = |part: &Value| {
+            let target = self.target(part);
+            let demanded = target["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let alone = part.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("$ref"));
+            if alone && demanded.into_iter().any(|name| gone.contains(name)) {
+                self.schema(target, gone)
+            } else {
+                self.schema(part, gone)
+            }
+        };
+        Value::Array(parts.iter().map(part).collect())
+    }
+
+    fn alternatives(&self, value: &Value, discriminator: Option<&Value>) -> Value {
+        let Some(discriminator) = discriminator else { return self.list(value) };
+        let (Value::Array(parts), Some(property)) = (value, discriminator["propertyName"].as_str()) else {
+            return self.list(value);
+        };
+        let part = |part: &Value| {
+            let schema = self.schema(part, &BTreeSet::new());
+            let Some(reference) = part["$ref"].as_str() else { return schema };
+            let tags = tags(discriminator, reference);
+            json!({"allOf": [schema], "required": [property], "properties": {property: {"enum": tags}}})
+        };
+        Value::Array(parts.iter().map(part).collect())
+    }
+
+    fn named(&self, value: &Value) -> Value {
+        let Value::Object(schemas) = value else { return value.clone() };
+        Value::Object(
+            schemas.iter().map(|(name, schema)| (name.clone(), self.schema(schema, &BTreeSet::new()))).collect(),
+        )
+    }
+
+    fn list(&self, value: &Value) -> Value {
+        let Value::Array(schemas) = value else { return value.clone() };
+        Value::Array(schemas.iter().map(|schema| self.schema(schema, &BTreeSet::new())).collect())
+    }
+
+    fn ranges(&self, members: &Map<String, Value>, out: &mut Map<String, Value>) {
+        let integer = match members.get("type") {
+            Some(Value::String(name)) => name == "integer",
+            Some(Value::Array(names)) => {
+                names.iter().any(|name| name == "integer") && !names.iter().any(|name| name == "number")
+            }
+            _ => false,
+        };
+        let range = match members.get("format").and_then(Value::as_str) {
+            Some("int32") if integer => json!({"minimum": i32::MIN, "maximum": i32::MAX}),
+            Some("int64") if integer => json!({"minimum": i64::MIN, "maximum": i64::MAX}),
+            _ => return,
+        };
+        match out.get_mut("allOf").and_then(Value::as_array_mut) {
+            Some(parts) => parts.push(range),
+            None => {
+                out.insert("allOf".to_owned(), json!([range]));
+            }
+        }
+    }
+}
+
+/// The values of the discriminator that choose a component: those of the mapping, else its name.
+fn tags(discriminator: &Value, reference: &str) -> Vec<String> {
+    let name = reference.rsplit('/').next().unwrap_or_default();
+    let mapping = discriminator["mapping"].as_object();
+    let mapped: Vec<String> = mapping
+        .into_iter()
+        .flatten()
+        .filter(|(_, target)| {
+            let target = target.as_str().unwrap_or_default();
+            target == reference || escape(target) == name
+        })
+        .map(|(tag, _)| tag.clone())
+        .collect();
+    if mapped.is_empty() { vec![name.replace("~1", "/").replace("~0", "~")] } else { mapped }
+}
+
+fn names_without(value: &Value, gone: &BTreeSet<String>) -> Value {
+    let Value::Array(names) = value else { return value.clone() };
+    Value::Array(names.iter().filter(|name| name.as_str().is_none_or(|name| !gone.contains(name))).cloned().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn translated(version: &str, schemas: Value, direction: Direction) -> Value {
+        let document = Document::of(&json!({"openapi": version, "components": {"schemas": schemas}}));
+        Value::Object(translate(&document, direction))
+    }
+
+    #[test]
+    fn openapi_3_0_is_said_in_2020_12() {
+        let schemas = json!({
+            "A": {"type": "integer", "format": "int32", "minimum": 1, "exclusiveMinimum": true, "nullable": true},
+            "B": {"$ref": "#/components/schemas/A", "minimum": 7}
+        });
+        assert_eq!(
+            translated("3.0.3", schemas, Direction::Request),
+            json!({
+                "A": {"anyOf": [{"type": "null"}, {
+                    "type": "integer", "format": "int32", "exclusiveMinimum": 1,
+                    "allOf": [{"minimum": i32::MIN, "maximum": i32::MAX}]
+                }]},
+                "B": {"$ref": "#/components/schemas/A"}
+            })
+        );
+    }
+
+    #[test]
+    fn members_travel_their_own_way() {
+        let schemas = json!({
+            "Base": {"required": ["id", "name"], "properties": {"name": {}}},
+            "Whole": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {"id": {"readOnly": true}}}]}
+        });
+        let request = translated("3.1.0", schemas.clone(), Direction::Request);
+        assert_eq!(request["Whole"]["allOf"][0]["required"], json!(["name"]));
+        assert_eq!(request["Whole"]["allOf"][1]["properties"], json!({}));
+        let response = translated("3.1.0", schemas, Direction::Response);
+        assert_eq!(response["Whole"]["allOf"][0], json!({"$ref": "#/components/schemas/Base"}));
+    }
+
+    #[test]
+    fn the_discriminator_chooses() {
+        let schemas = json!({
+            "Cat": {}, "Dog": {},
+            "Pet": {
+                "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+                "discriminator": {"propertyName": "kind", "mapping": {"meow": "#/components/schemas/Cat"}}
+            }
+        });
+        let pet = &translated("3.1.0", schemas, Direction::Request)["Pet"];
+        assert_eq!(pet["oneOf"][0]["properties"], json!({"kind": {"enum": ["meow"]}}));
+        assert_eq!(pet["oneOf"][1]["properties"], json!({"kind": {"enum": ["Dog"]}}));
+    }
+}

@@ -1,0 +1,143 @@
+//! Whether a value came back as it went.
+//!
+//! These choices of a writer say nothing: how a number is written (`1.0`, `1`), the case of a UUID, the digits of a
+//! time's fraction and `Z` for `+00:00`, the order of members, and that an absent member comes back as its default.
+//! What is finer than a microsecond is cut off a time, which is what `DateTime` says of itself.
+
+use serde_json::{Map, Value};
+
+use super::sample::{Take, facets, member_schemas};
+
+pub struct Comparison<'v> {
+    pub components: &'v Map<String, Value>,
+}
+
+impl<'v> Comparison<'v> {
+    /// The pointer and the two values of the first difference.
+    pub fn difference(&self, schemas: &[&'v Value], sent: &Value, back: &Value) -> Option<String> {
+        self.at(schemas, sent, back, "")
+    }
+
+    fn at(&self, schemas: &[&'v Value], sent: &Value, back: &Value, path: &str) -> Option<String> {
+        let differs = || Some(format!("{path}: sent {sent}, back {back}"));
+        match (sent, back) {
+            (Value::Object(one), Value::Object(other)) => {
+                let facets = facets(self.components, schemas, &mut Take::All);
+                for (name, value) in one {
+                    let path = format!("{path}/{name}");
+                    let Some(back) = other.get(name) else { return Some(format!("{path}: sent {value}, not back")) };
+                    let found = self.at(&member_schemas(&facets, name), value, back, &path);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                let more = other.iter().find(|(name, value)| {
+                    !one.contains_key(*name) && !self.is_default(&member_schemas(&facets, name), value)
+                });
+                more.map(|(name, value)| format!("{path}/{name}: not sent, back {value}"))
+            }
+            (Value::Array(one), Value::Array(other)) => {
+                if one.len() != other.len() {
+                    return differs();
+                }
+                let facets = facets(self.components, schemas, &mut Take::All);
+                one.iter().zip(other).enumerate().find_map(|(at, (sent, back))| {
+                    let schemas: Vec<_> = facets
+                        .iter()
+                        .filter_map(|facet| {
+                            facet.get("prefixItems").and_then(|items| items.get(at)).or_else(|| facet.get("items"))
+                        })
+                        .collect();
+                    self.at(&schemas, sent, back, &format!("{path}/{at}"))
+                })
+            }
+            (Value::Number(one), Value::Number(other)) => {
+                let same = match (one.as_i128(), other.as_i128()) {
+                    (Some(one), Some(other)) => one == other,
+                    _ => one.as_f64() == other.as_f64(),
+                };
+                if same { None } else { differs() }
+            }
+            (Value::String(one), Value::String(other)) if one != other => {
+                let facets = facets(self.components, schemas, &mut Take::All);
+                let formats = || facets.iter().filter_map(|facet| facet.get("format")?.as_str());
+                let uuid = formats().any(|format| format == "uuid") && one.eq_ignore_ascii_case(other);
+                let time = formats().any(|format| format == "date-time")
+                    && instant(one).is_some_and(|i| Some(i) == instant(other));
+                if uuid || time { None } else { differs() }
+            }
+            _ if sent == back => None,
+            _ => differs(),
+        }
+    }
+
+    fn is_default(&self, schemas: &[&'v Value], value: &Value) -> bool {
+        let facets = facets(self.components, schemas, &mut Take::All);
+        facets
+            .iter()
+            .any(|facet| facet.get("default").is_some_and(|default| self.difference(schemas, default, value).is_none()))
+    }
+
+    /// Whether it holds no member that an open object does not declare: such a one is not kept.
+    pub fn is_declared(&self, schemas: &[&'v Value], value: &Value) -> bool {
+        let facets = facets(self.components, schemas, &mut Take::All);
+        match value {
+            Value::Object(members) => {
+                let declares = facets.iter().any(|facet| {
+                    facet.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty())
+                });
+                members.iter().all(|(name, value)| {
+                    let schemas = member_schemas(&facets, name);
+                    let named = schemas.iter().any(|schema| !matches!(schema, Value::Bool(_)))
+                        || facets.iter().any(|facet| {
+                            facet.get("properties").is_some_and(|properties| properties.get(name).is_some())
+                        });
+                    (named || !declares) && self.is_declared(&schemas, value)
+                })
+            }
+            Value::Array(items) => items.iter().enumerate().all(|(at, value)| {
+                let schemas: Vec<_> = facets
+                    .iter()
+                    .filter_map(|facet| {
+                        facet.get("prefixItems").and_then(|items| items.get(at)).or_else(|| facet.get("items"))
+                    })
+                    .collect();
+                self.is_declared(&schemas, value)
+            }),
+            _ => true,
+        }
+    }
+}
+
+/// Microseconds since 1970.
+fn instant(text: &str) -> Option<i128> {
+    // A leap second is the second after it, as far as chrono can say.
+    let time = chrono::DateTime::parse_from_rfc3339(&text.to_uppercase()).ok()?;
+    Some(i128::from(time.timestamp()) * 1_000_000 + i128::from(time.timestamp_subsec_micros()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn same(schema: &Value, sent: &Value, back: &Value) -> bool {
+        Comparison { components: &Map::new() }.difference(&[schema], sent, back).is_none()
+    }
+
+    #[test]
+    fn insignificant_choices() {
+        let schema = json!({"properties": {
+            "at": {"format": "date-time"}, "id": {"format": "uuid"}, "n": {"default": 3}, "free": {}
+        }});
+        assert!(same(&schema, &json!({"n": 1.0}), &json!({"n": 1})));
+        assert!(same(&schema, &json!({}), &json!({"n": 3})));
+        assert!(!same(&schema, &json!({}), &json!({"n": 4})));
+        assert!(!same(&schema, &json!({"n": null}), &json!({})));
+        assert!(same(&schema, &json!({"id": "AB"}), &json!({"id": "ab"})));
+        assert!(!same(&schema, &json!({"free": "AB"}), &json!({"free": "ab"})));
+        let (one, other) = (json!({"at": "2026-02-28t12:00:00.50+01:00"}), json!({"at": "2026-02-28T11:00:00.5Z"}));
+        assert!(same(&schema, &one, &other));
+    }
+}

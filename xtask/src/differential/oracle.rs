@@ -1,0 +1,82 @@
+//! The independent judge: the `jsonschema` crate, JSON Schema 2020-12, formats asserted.
+
+use std::collections::BTreeMap;
+
+use jsonschema::{Draft, PatternOptions, Validator};
+use serde_json::{Map, Value, json};
+
+use super::dialect::{self, Direction};
+use super::document::{Document, escape};
+
+/// Judges the values of every schema of a document, in one direction.
+pub struct Oracle {
+    /// One validator for all: a subject's value is judged as the member of its name, so that what subjects share is
+    /// compiled once.
+    validator: Validator,
+    /// The schemas that it goes by.
+    pub schemas: Map<String, Value>,
+    /// Subjects that cannot be judged, and why.
+    pub unfit: BTreeMap<usize, String>,
+}
+
+impl Oracle {
+    pub fn new(document: &Document, direction: Direction) -> Result<Self, String> {
+        let schemas = dialect::translate(document, direction);
+        let mut subjects = BTreeMap::new();
+        for (at, subject) in document.subjects.iter().enumerate() {
+            subjects.insert(at, format!("#/components/schemas/{}", escape(&subject.component)));
+        }
+        let mut unfit = BTreeMap::new();
+        let validator = match build(&schemas, &subjects) {
+            Ok(validator) => validator,
+            // Something in there cannot be compiled: leave out what needs it.
+            Err(_) => {
+                subjects.retain(|&at, reference| {
+                    let alone = BTreeMap::from([(at, reference.clone())]);
+                    build(&schemas, &alone).map_err(|error| unfit.insert(at, error)).is_ok()
+                });
+                build(&schemas, &subjects)?
+            }
+        };
+        Ok(Self { validator, schemas, unfit })
+    }
+
+    pub fn fits(&self, subject: usize, value: &Value) -> bool {
+        self.validator.is_valid(&json!({format!("s{subject}"): value}))
+    }
+
+    /// The keywords that a value breaks, each as `format: date` or `pattern`, with its place.
+    pub fn broken(&self, subject: usize, value: &Value) -> Vec<String> {
+        let wrapped = json!({format!("s{subject}"): value});
+        self.validator
+            .iter_errors(&wrapped)
+            .map(|error| {
+                let keyword = error.kind().keyword().to_owned();
+                match error.kind() {
+                    jsonschema::error::ValidationErrorKind::Format { format } => format!("format: {format}"),
+                    _ => keyword,
+                }
+            })
+            .collect()
+    }
+}
+
+fn build(schemas: &Map<String, Value>, subjects: &BTreeMap<usize, String>) -> Result<Validator, String> {
+    let properties: Map<String, Value> =
+        subjects.iter().map(|(at, reference)| (format!("s{at}"), json!({"$ref": reference}))).collect();
+    let root = json!({"properties": properties, "components": {"schemas": schemas}});
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true)
+        .with_pattern_options(PatternOptions::fancy_regex())
+        // OpenAPI 3.0 has it of RFC 4648, section 4: with padding, without line breaks.
+        .with_format("byte", base64)
+        .build(&root)
+        .map_err(|error| error.to_string())
+}
+
+fn base64(text: &str) -> bool {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(text).is_ok()
+}

@@ -1,0 +1,41 @@
+//! Chores of this workspace: `cargo xtask --help`.
+
+mod differential;
+mod generated;
+mod wire;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Chores of this workspace")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Hold the generated decoders against the `jsonschema` crate, with values made from the contracts
+    Differential(differential::Arguments),
+    /// Run the wire vectors through the generated server and clients
+    Wire(wire::Arguments),
+}
+
+fn main() -> ExitCode {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let outcome = match Cli::parse().command {
+        Command::Differential(arguments) => differential::run(&arguments, repository),
+        Command::Wire(arguments) => wire::run(&arguments, repository),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
