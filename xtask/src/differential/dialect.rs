@@ -8,6 +8,9 @@
 //! - `readOnly` members are no part of a request, and `writeOnly` members none of a response, required or not.
 //! - `discriminator` chooses: the alternative that fits is the one that the member names.
 //! - `format: int32` and `int64` are ranges of integers.
+//! - A schema without `type` that describes members, items or a format is of the type that has them, as the generator
+//!   reads it and says in a note (`implied-type`). Only where a type is made of it: within `not`, `if` and the like a
+//!   schema asserts what it says. That is no dialect but a choice; the exceptions list it too.
 
 use std::collections::BTreeSet;
 
@@ -33,16 +36,23 @@ impl Direction {
 
 /// The components of a document, translated.
 pub fn translate(document: &Document, direction: Direction) -> Map<String, Value> {
-    let dialect = Dialect { document, direction };
+    let dialect = Dialect { document, direction, implied: !document.literal };
     document.schemas.iter().map(|(name, schema)| (name.clone(), dialect.schema(schema, &BTreeSet::new()))).collect()
 }
 
 struct Dialect<'d> {
     document: &'d Document,
     direction: Direction,
+    /// Whether a type is implied where none is said.
+    implied: bool,
 }
 
-impl Dialect<'_> {
+impl<'d> Dialect<'d> {
+    /// For schemas that only assert.
+    fn asserting(&self) -> Self {
+        Self { document: self.document, direction: self.direction, implied: false }
+    }
+
     /// `gone`: members that an `allOf` around it says do not travel this way.
     fn schema(&self, schema: &Value, gone: &BTreeSet<String>) -> Value {
         let Value::Object(members) = schema else { return schema.clone() };
@@ -55,7 +65,8 @@ impl Dialect<'_> {
         for (keyword, value) in members {
             let value = match keyword.as_str() {
                 "properties" => self.properties(value, &gone),
-                "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => self.named(value),
+                "patternProperties" | "$defs" | "definitions" => self.named(value),
+                "dependentSchemas" => self.asserting().named(value),
                 "required" => names_without(value, &gone),
                 "items"
                 | "additionalProperties"
@@ -86,7 +97,10 @@ impl Dialect<'_> {
             };
             out.insert(keyword.clone(), value);
         }
-        self.ranges(members, &mut out);
+        Self::ranges(members, &mut out);
+        if let Some(implied) = implied(members).filter(|_| self.implied) {
+            out.insert("type".to_owned(), json!(implied));
+        }
         if self.document.is_3_0() && members.get("nullable") == Some(&Value::Bool(true)) {
             return json!({"anyOf": [{"type": "null"}, out]});
         }
@@ -172,7 +186,7 @@ impl Dialect<'_> {
         Value::Array(schemas.iter().map(|schema| self.schema(schema, &BTreeSet::new())).collect())
     }
 
-    fn ranges(&self, members: &Map<String, Value>, out: &mut Map<String, Value>) {
+    fn ranges(members: &Map<String, Value>, out: &mut Map<String, Value>) {
         let integer = match members.get("type") {
             Some(Value::String(name)) => name == "integer",
             Some(Value::Array(names)) => {
@@ -191,6 +205,50 @@ impl Dialect<'_> {
                 out.insert("allOf".to_owned(), json!([range]));
             }
         }
+    }
+}
+
+/// The type that a schema without one is read as.
+fn implied(members: &Map<String, Value>) -> Option<&'static str> {
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| members.contains_key(*keyword));
+    if has(&["type", "enum", "const", "$ref", "oneOf", "anyOf", "allOf"]) {
+        return None;
+    }
+    match (has(&["properties", "patternProperties", "additionalProperties"]), has(&["items", "prefixItems"])) {
+        (true, false) => return Some("object"),
+        (false, true) => return Some("array"),
+        (true, true) => return None,
+        (false, false) => {}
+    }
+    if has(&["required", "minProperties", "maxProperties", "minItems", "maxItems", "uniqueItems"]) {
+        return None;
+    }
+    match members.get("format")?.as_str()? {
+        "int32" | "int64" => Some("integer"),
+        "float" | "double" => Some("number"),
+        "uuid"
+        | "date-time"
+        | "date"
+        | "time"
+        | "duration"
+        | "email"
+        | "idn-email"
+        | "uri"
+        | "uri-reference"
+        | "iri"
+        | "iri-reference"
+        | "uri-template"
+        | "hostname"
+        | "idn-hostname"
+        | "ipv4"
+        | "ipv6"
+        | "byte"
+        | "binary"
+        | "password"
+        | "json-pointer"
+        | "relative-json-pointer"
+        | "regex" => Some("string"),
+        _ => None,
     }
 }
 
@@ -219,7 +277,7 @@ fn names_without(value: &Value, gone: &BTreeSet<String>) -> Value {
 mod tests {
     use super::*;
 
-    fn translated(version: &str, schemas: Value, direction: Direction) -> Value {
+    fn translated(version: &str, schemas: &Value, direction: Direction) -> Value {
         let document = Document::of(&json!({"openapi": version, "components": {"schemas": schemas}}));
         Value::Object(translate(&document, direction))
     }
@@ -231,7 +289,7 @@ mod tests {
             "B": {"$ref": "#/components/schemas/A", "minimum": 7}
         });
         assert_eq!(
-            translated("3.0.3", schemas, Direction::Request),
+            translated("3.0.3", &schemas, Direction::Request),
             json!({
                 "A": {"anyOf": [{"type": "null"}, {
                     "type": "integer", "format": "int32", "exclusiveMinimum": 1,
@@ -248,10 +306,10 @@ mod tests {
             "Base": {"required": ["id", "name"], "properties": {"name": {}}},
             "Whole": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {"id": {"readOnly": true}}}]}
         });
-        let request = translated("3.1.0", schemas.clone(), Direction::Request);
+        let request = translated("3.1.0", &schemas, Direction::Request);
         assert_eq!(request["Whole"]["allOf"][0]["required"], json!(["name"]));
         assert_eq!(request["Whole"]["allOf"][1]["properties"], json!({}));
-        let response = translated("3.1.0", schemas, Direction::Response);
+        let response = translated("3.1.0", &schemas, Direction::Response);
         assert_eq!(response["Whole"]["allOf"][0], json!({"$ref": "#/components/schemas/Base"}));
     }
 
@@ -264,7 +322,7 @@ mod tests {
                 "discriminator": {"propertyName": "kind", "mapping": {"meow": "#/components/schemas/Cat"}}
             }
         });
-        let pet = &translated("3.1.0", schemas, Direction::Request)["Pet"];
+        let pet = &translated("3.1.0", &schemas, Direction::Request)["Pet"];
         assert_eq!(pet["oneOf"][0]["properties"], json!({"kind": {"enum": ["meow"]}}));
         assert_eq!(pet["oneOf"][1]["properties"], json!({"kind": {"enum": ["Dog"]}}));
     }

@@ -3,7 +3,8 @@
 //! The components stay under their names, since discriminators speak of them. What stands inside an operation becomes a
 //! component of its own, and so does whatever else a reference names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
@@ -22,6 +23,8 @@ pub struct Document {
     pub version: String,
     pub schemas: Map<String, Value>,
     pub subjects: Vec<Subject>,
+    /// Judged by the letter: no type is implied where none is said.
+    pub literal: bool,
 }
 
 impl Document {
@@ -33,14 +36,14 @@ impl Document {
             .keys()
             .map(|name| Subject { label: format!("/components/schemas/{}", escape(name)), component: name.clone() })
             .collect();
-        let mut document = Self { version, schemas, subjects };
+        let mut document = Self { version, schemas, subjects, literal: false };
         let mut inline = Vec::new();
         find(contract, &mut String::new(), &mut inline);
-        let mut known: BTreeMap<String, ()> = BTreeMap::new();
+        let mut known = BTreeSet::new();
         for (label, schema) in inline {
             // Twice the same is one subject, and a reference alone is the component's own.
             let alone = schema.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("$ref"));
-            if !alone && known.insert(schema.to_string(), ()).is_none() {
+            if !alone && known.insert(schema.to_string()) {
                 let component = document.free_name("Inline");
                 document.schemas.insert(component.clone(), schema.clone());
                 document.subjects.push(Subject { label, component });
@@ -81,10 +84,11 @@ impl Document {
     }
 
     fn free_name(&self, stem: &str) -> String {
-        (self.schemas.len()..)
-            .map(|at| format!("{stem}{at}"))
-            .find(|name| !self.schemas.contains_key(name))
-            .unwrap_or_default()
+        let mut at = self.schemas.len();
+        while self.schemas.contains_key(&format!("{stem}{at}")) {
+            at += 1;
+        }
+        format!("{stem}{at}")
     }
 
     /// References to anything but a component schema: their targets become components.
@@ -153,7 +157,7 @@ fn find<'v>(value: &'v Value, path: &mut String, found: &mut Vec<(String, &'v Va
         }
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                path.push_str(&format!("/{at}"));
+                let _ = write!(path, "/{at}");
                 find(item, path, found);
                 path.truncate(length);
             }

@@ -83,9 +83,7 @@ impl<'v> Comparison<'v> {
         let facets = facets(self.components, schemas, &mut Take::All);
         match value {
             Value::Object(members) => {
-                let declares = facets.iter().any(|facet| {
-                    facet.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty())
-                });
+                let declares = facets.iter().any(|facet| facet.contains_key("properties"));
                 members.iter().all(|(name, value)| {
                     let schemas = member_schemas(&facets, name);
                     let named = schemas.iter().any(|schema| !matches!(schema, Value::Bool(_)))

@@ -21,6 +21,10 @@ pub enum Decoder {
 pub enum Only {
     /// A number that 64 bits do not hold is somewhere in it.
     BeyondSixtyFourBits,
+    /// An integer that is written with a fraction of zero is somewhere in it.
+    IntegerWithFraction,
+    /// None: it is a choice of this project, which the oracle is told of.
+    Told,
 }
 
 impl Only {
@@ -30,6 +34,10 @@ impl Only {
                 number.as_i64().is_none()
                     && number.as_f64().is_none_or(|number| number.abs() >= 9_223_372_036_854_775_808.0)
             }
+            (Self::IntegerWithFraction, Value::Number(number)) => {
+                number.is_f64() && number.as_f64().is_some_and(|number| number.fract() == 0.0)
+            }
+            (Self::Told, _) => false,
             (_, Value::Array(items)) => items.iter().any(|item| self.is(item)),
             (_, Value::Object(members)) => members.values().any(|member| self.is(member)),
             _ => false,
@@ -52,6 +60,9 @@ pub struct Exception {
     pub openapi: Option<String>,
     pub schema: Value,
     pub value: Value,
+    /// The value is a response that a client reads.
+    #[serde(default)]
+    pub response: bool,
 }
 
 pub fn listed() -> Result<Vec<Exception>, String> {
@@ -66,7 +77,8 @@ pub fn proof(exceptions: &[Exception], version: &str) -> Document {
         .filter(|(_, exception)| exception.openapi.as_deref().unwrap_or("3.1.0") == version)
         .map(|(at, exception)| (format!("Exception{at}"), exception.schema.clone()))
         .collect();
-    Document::of(&json!({"openapi": version, "components": {"schemas": schemas}}))
+    let document = Document::of(&json!({"openapi": version, "components": {"schemas": schemas}}));
+    Document { literal: true, ..document }
 }
 
 /// Which exceptions excuse a difference: every keyword of it must be one.

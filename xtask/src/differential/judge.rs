@@ -48,7 +48,7 @@ pub struct Case {
 pub struct Cases {
     pub request: Oracle,
     pub response: Oracle,
-    pub cases: Vec<Case>,
+    pub all: Vec<Case>,
 }
 
 impl Cases {
@@ -62,7 +62,7 @@ impl Cases {
     ) -> Result<Self, String> {
         let request = Oracle::new(document, Direction::Request)?;
         let response = Oracle::new(document, Direction::Response)?;
-        let mut cases = Vec::new();
+        let mut all = Vec::new();
         for (at, subject) in document.subjects.iter().enumerate() {
             let wanted = only.is_none_or(|only| subject.label.contains(only) || driver.name.contains(only));
             if !wanted || !driver.subjects.contains(&at) {
@@ -73,29 +73,30 @@ impl Cases {
                 let values =
                     Sampler::new(&request.schemas, seed).values(schema, count, |value| request.fits(at, value));
                 let case = |(value, fits)| Case { subject: at, direction: Direction::Request, value, fits };
-                cases.extend(values.into_iter().map(case));
+                all.extend(values.into_iter().map(case));
             }
             if let Some(schema) = response.schemas.get(&subject.component).filter(|_| !response.unfit.contains_key(&at))
             {
                 let mut sampler = Sampler::new(&response.schemas, seed);
                 let values = sampler.fitting(schema, count.div_ceil(3), |value| response.fits(at, value));
                 let case = |value| Case { subject: at, direction: Direction::Response, value, fits: true };
-                cases.extend(values.into_iter().map(case));
+                all.extend(values.into_iter().map(case));
             }
         }
-        Ok(Self { request, response, cases })
+        Ok(Self { request, response, all })
     }
 
-    /// Requests that somebody wrote.
-    pub fn of(document: &Document, values: impl Iterator<Item = (usize, Value)>) -> Result<Self, String> {
+    /// Values that somebody wrote.
+    pub fn of(document: &Document, values: impl Iterator<Item = (usize, Direction, Value)>) -> Result<Self, String> {
         let request = Oracle::new(document, Direction::Request)?;
         let response = Oracle::new(document, Direction::Response)?;
-        let case = |(subject, value)| {
-            let fits = request.fits(subject, &value);
-            Case { subject, direction: Direction::Request, value, fits }
+        let case = |(subject, direction, value)| {
+            let oracle = if direction == Direction::Request { &request } else { &response };
+            let fits = oracle.fits(subject, &value);
+            Case { subject, direction, value, fits }
         };
-        let cases = values.map(case).collect();
-        Ok(Self { request, response, cases })
+        let all = values.map(case).collect();
+        Ok(Self { request, response, all })
     }
 
     /// Asks the generated code and compares.
@@ -107,12 +108,12 @@ impl Cases {
         profile: &str,
         exceptions: &[Exception],
     ) -> Result<Findings, String> {
-        let answers = workspace.ask(&driver.name, profile, lines(&self.cases))?;
-        let mut findings = Findings { values: self.cases.len(), ..Findings::default() };
-        let mut tested: Vec<usize> = self.cases.iter().map(|case| case.subject).collect();
+        let answers = workspace.ask(&driver.name, profile, lines(&self.all))?;
+        let mut findings = Findings { values: self.all.len(), ..Findings::default() };
+        let mut tested: Vec<usize> = self.all.iter().map(|case| case.subject).collect();
         tested.dedup();
         findings.schemas = tested.len();
-        for (case, answer) in self.cases.iter().zip(&answers) {
+        for (case, answer) in self.all.iter().zip(&answers) {
             self.compare(document, case, answer, exceptions, &mut findings);
         }
         for (at, subject) in document.subjects.iter().enumerate() {

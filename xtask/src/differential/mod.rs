@@ -23,6 +23,7 @@ use clap::Args;
 use heck::ToKebabCase;
 use specwright::run::{self, Documents};
 
+use self::dialect::Direction;
 use self::document::Document;
 use self::driver::Driver;
 use self::exceptions::{Decoder, Exception};
@@ -134,7 +135,8 @@ fn exception_of(document: &Document, subject: usize) -> Option<usize> {
 fn proof_cases(document: &Document, exceptions: &[Exception]) -> Result<Cases, String> {
     let subjects = (0..document.subjects.len()).filter_map(|subject| {
         let exception = exceptions.get(exception_of(document, subject)?)?;
-        Some((subject, exception.value.clone()))
+        let direction = if exception.response { Direction::Response } else { Direction::Request };
+        Some((subject, direction, exception.value.clone()))
     });
     Cases::of(document, subjects)
 }

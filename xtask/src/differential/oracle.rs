@@ -27,16 +27,15 @@ impl Oracle {
             subjects.insert(at, format!("#/components/schemas/{}", escape(&subject.component)));
         }
         let mut unfit = BTreeMap::new();
-        let validator = match build(&schemas, &subjects) {
-            Ok(validator) => validator,
+        let validator = if let Ok(validator) = build(&schemas, &subjects) {
+            validator
+        } else {
             // Something in there cannot be compiled: leave out what needs it.
-            Err(_) => {
-                subjects.retain(|&at, reference| {
-                    let alone = BTreeMap::from([(at, reference.clone())]);
-                    build(&schemas, &alone).map_err(|error| unfit.insert(at, error)).is_ok()
-                });
-                build(&schemas, &subjects)?
-            }
+            subjects.retain(|&at, reference| {
+                let alone = BTreeMap::from([(at, reference.clone())]);
+                build(&schemas, &alone).map_err(|error| unfit.insert(at, error)).is_ok()
+            });
+            build(&schemas, &subjects)?
         };
         Ok(Self { validator, schemas, unfit })
     }

@@ -153,19 +153,16 @@ fn document(name: String, groups: Groups, version: &str, tally: &mut Tally) -> C
         let component = format!("Group{at}");
         let schema = relocated(&group.schema, &component);
         tally.groups += 1;
-        let alone = Document::of(&contract(version, Map::from_iter([(component.clone(), schema.clone())])));
-        match refusal(&alone.openapi()) {
-            Some(error) => {
-                tally.tests += group.tests.len();
-                tally.differs(&file, &group, format!("refused: {error}"));
-            }
-            None => {
-                schemas.insert(component.clone(), schema);
-                of.insert(component, (file, group));
-            }
+        let alone = Document::of(&contract(version, &Map::from_iter([(component.clone(), schema.clone())])));
+        if let Some(error) = refusal(&alone.openapi()) {
+            tally.tests += group.tests.len();
+            tally.differs(&file, &group, format!("refused: {error}"));
+        } else {
+            schemas.insert(component.clone(), schema);
+            of.insert(component, (file, group));
         }
     }
-    Chunk { name, document: Document::of(&contract(version, schemas)), of }
+    Chunk { name, document: Document::of(&contract(version, &schemas)), of }
 }
 
 impl Tally {
@@ -174,7 +171,7 @@ impl Tally {
     }
 }
 
-fn contract(version: &str, schemas: Map<String, Value>) -> Value {
+fn contract(version: &str, schemas: &Map<String, Value>) -> Value {
     json!({"openapi": version, "info": {"title": "Suite", "version": "1"}, "components": {"schemas": schemas}})
 }
 
@@ -287,10 +284,9 @@ fn relocate(value: &mut Value, component: &str) {
 fn is_of_3_0(schema: &Value) -> bool {
     let Value::Object(members) = schema else { return false };
     members.iter().all(|(keyword, value)| match keyword.as_str() {
-        "$schema" => true,
-        "title" | "multipleOf" | "maximum" | "exclusiveMaximum" | "minimum" | "exclusiveMinimum" | "maxLength"
-        | "minLength" | "pattern" | "maxItems" | "minItems" | "uniqueItems" | "maxProperties" | "minProperties"
-        | "required" | "enum" | "description" | "format" | "default" => true,
+        "$schema" | "title" | "multipleOf" | "maximum" | "exclusiveMaximum" | "minimum" | "exclusiveMinimum"
+        | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems" | "uniqueItems" | "maxProperties"
+        | "minProperties" | "required" | "enum" | "description" | "format" | "default" => true,
         "type" => value.is_string() && value != "null",
         "allOf" | "oneOf" | "anyOf" => value.as_array().is_some_and(|parts| parts.iter().all(is_of_3_0)),
         "not" | "items" => is_of_3_0(value),

@@ -110,20 +110,19 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
     let mut workspace = Workspace::new(repository, "wire").map_err(|error| error.to_string())?;
     workspace.add("wire", &contract.document, &[Target::Rust, Target::Typescript], server::program)?;
     let mut right = true;
-    let server = || -> Result<Vec<Outcome>, String> {
+    let known = |side: &str| exceptions.iter().filter(|exception| exception.side == side).collect::<Vec<_>>();
+    let wanted = |side: &str| arguments.side.iter().any(|wanted| wanted == side);
+    let all = arguments.only.is_none();
+    if wanted("server") {
         if let Some((_, error)) = workspace.build("dev")?.into_iter().next() {
             return Err(format!("the server does not compile: {error}"));
         }
-        server::ask(&vectors, |lines| workspace.ask("wire", "dev", lines))
-    };
-    let typescript = || typescript::ask(&vectors, &workspace.folder("wire").join("typescript"), repository);
-    let sides: [(&str, &dyn Fn() -> Result<Vec<Outcome>, String>); 2] =
-        [("server", &server), ("typescript", &typescript)];
-    for (side, ask) in sides {
-        if arguments.side.iter().any(|wanted| wanted == side) {
-            let known: Vec<_> = exceptions.iter().filter(|exception| exception.side == side).collect();
-            right &= report(side, &ask()?, &known, arguments.only.is_none());
-        }
+        let outcomes = server::ask(&vectors, |lines| workspace.ask("wire", "dev", lines))?;
+        right &= report("server", &outcomes, &known("server"), all);
+    }
+    if wanted("typescript") {
+        let outcomes = typescript::ask(&vectors, &workspace.folder("wire").join("typescript"), repository)?;
+        right &= report("typescript", &outcomes, &known("typescript"), all);
     }
     Ok(right)
 }

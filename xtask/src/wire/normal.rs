@@ -1,5 +1,7 @@
 //! One form for what means the same, so that sides can be compared as text.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::Request;
@@ -73,7 +75,9 @@ fn percent(text: &str) -> String {
         let coded = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
         match coded.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(plain) if plain.is_ascii_alphanumeric() || b"-._~".contains(&plain) => out.push(char::from(plain)),
-            Some(plain) => out.push_str(&format!("%{plain:02X}")),
+            Some(plain) => {
+                let _ = write!(out, "%{plain:02X}");
+            }
             None => out.push(char::from(byte)),
         }
         at += if coded.is_some() { 3 } else { 1 };

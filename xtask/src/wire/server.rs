@@ -15,7 +15,10 @@ pub fn program(files: &[GeneratedFile], package: &str) -> Result<(String, ()), S
     for (name, methods) in &signatures.traits {
         let _ = writeln!(impls, "impl {package}::server::{name} for Probe {{");
         for method in methods {
-            let arguments: String = method.arguments.iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
+            let mut arguments = String::new();
+            for (name, ty) in &method.arguments {
+                let _ = write!(arguments, ", {name}: {ty}");
+            }
             let _ = writeln!(
                 impls,
                 "    async fn {}(&self{arguments}) -> Result<{}, {}> {{\n        let mut given = Map::new();",
@@ -98,7 +101,7 @@ fn expected(vector: &Vector) -> Value {
     normal::value(&vector.value)
 }
 
-const PROGRAM: &str = r##"//! Reads a request from each line and says what the handler was given.
+const PROGRAM: &str = r#"//! Reads a request from each line and says what the handler was given.
 
 #![allow(unused_imports, dead_code)]
 
@@ -237,4 +240,4 @@ async fn main() {
         }
     }
 }
-"##;
+"#;

@@ -34,10 +34,7 @@ impl<'v> Sampler<'v> {
         let facets = facets(self.components, &place.schemas, &mut Take::All);
         let Some(target) = resolve(value, &place.path) else { return };
         if self.random.u8(..6) == 0 {
-            *target = match self.random.bool() {
-                true => self.generate(&place.schemas),
-                false => self.of_another_type(target),
-            };
+            *target = if self.random.bool() { self.generate(&place.schemas) } else { self.of_another_type(target) };
             return;
         }
         if let Some(values) = facets.iter().find_map(|facet| facet.get("enum")?.as_array())
