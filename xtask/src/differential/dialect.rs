@@ -47,7 +47,7 @@ struct Dialect<'d> {
     implied: bool,
 }
 
-impl<'d> Dialect<'d> {
+impl Dialect<'_> {
     /// For schemas that only assert.
     fn asserting(&self) -> Self {
         Self { document: self.document, direction: self.direction, implied: false }
@@ -68,16 +68,15 @@ impl<'d> Dialect<'d> {
                 "patternProperties" | "$defs" | "definitions" => self.named(value),
                 "dependentSchemas" => self.asserting().named(value),
                 "required" => names_without(value, &gone),
-                "items"
-                | "additionalProperties"
-                | "not"
+                "items" | "additionalProperties" => self.schema(value, &BTreeSet::new()),
+                "not"
                 | "if"
                 | "then"
                 | "else"
                 | "contains"
                 | "propertyNames"
                 | "unevaluatedItems"
-                | "unevaluatedProperties" => self.schema(value, &BTreeSet::new()),
+                | "unevaluatedProperties" => self.asserting().schema(value, &BTreeSet::new()),
                 "allOf" => self.all_of(value, &gone),
                 "anyOf" | "oneOf" => self.alternatives(value, members.get("discriminator")),
                 "prefixItems" => self.list(value),
