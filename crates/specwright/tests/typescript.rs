@@ -97,3 +97,20 @@ fn every_golden_is_what_the_generator_makes() {
     }
     assert!(wrong.is_empty(), "{}\nBLESS=1 writes what is made now.", wrong.join("\n"));
 }
+
+#[test]
+fn every_limit_is_reported_by_a_golden() {
+    let mut reported = String::new();
+    for entry in fs::read_dir(goldens()).expect("goldens") {
+        reported.push_str(&fs::read_to_string(entry.expect("entry").path().join("reported.txt")).unwrap_or_default());
+    }
+    let found: std::collections::BTreeSet<&str> = reported
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .map(|code| code.trim_end_matches(':'))
+        .filter(|code| code.starts_with("typescript-"))
+        .collect();
+    let listed: std::collections::BTreeSet<&str> = typescript::Limit::ALL.iter().map(|limit| limit.code()).collect();
+    // One that is listed and never reported is no longer needed; one that is reported has to be on the list.
+    assert_eq!(found, listed);
+}

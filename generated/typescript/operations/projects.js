@@ -18,8 +18,8 @@ export const projectsOperations = {
     headers: { idempotencyKey: "idempotency-key" },
     responses: { 201: "json" },
     problems: [
-      "validation_failed", "unauthenticated", "not_acceptable", "idempotency_in_progress", "payload_too_large",
-      "unsupported_media_type", "idempotency_key_reused",
+      "validation_failed", "unauthenticated", "not_acceptable", "idempotency_in_progress",
+      "payload_too_large", "unsupported_media_type", "idempotency_key_reused",
     ],
   },
   get: {
@@ -38,8 +38,8 @@ export const projectsOperations = {
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
     problems: [
-      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict", "precondition_failed",
-      "payload_too_large", "unsupported_media_type",
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict",
+      "precondition_failed", "payload_too_large", "unsupported_media_type",
     ],
   },
   update: {
@@ -50,8 +50,8 @@ export const projectsOperations = {
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
     problems: [
-      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict", "precondition_failed",
-      "payload_too_large", "unsupported_media_type", "unprocessable",
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict",
+      "precondition_failed", "payload_too_large", "unsupported_media_type", "unprocessable",
     ],
   },
   delete: {

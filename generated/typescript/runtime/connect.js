@@ -181,7 +181,7 @@ export const connect = (contract, groups, settings = {}) => {
       const query = operation.query && args.shift();
       return call(operation, { path, data, query, options: args[0] ?? {} });
     };
-    return Object.assign(start, { operation });
+    return Object.assign(start, { operation, problems: contract.problems });
   };
 
   const map = (object, change) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));

@@ -20,9 +20,16 @@ pub(super) fn files(context: Context, options: &Options) -> Vec<GeneratedFile> {
         "exports": {
             ".": { "types": "./index.d.ts", "default": "./index.js" },
             "./openapi": { "types": "./openapi.d.ts", "default": "./openapi.js" },
+            "./react-query": { "types": "./runtime/react-query.d.ts", "default": "./runtime/react-query.js" },
+            "./msw": { "types": "./runtime/msw.d.ts", "default": "./runtime/msw.js" },
             "./package.json": "./package.json",
         },
         "files": ["**/*.js", "**/*.d.ts"],
+        "peerDependencies": { "@tanstack/react-query": ">=5", "msw": ">=2" },
+        "peerDependenciesMeta": {
+            "@tanstack/react-query": { "optional": true },
+            "msw": { "optional": true },
+        },
     });
     if let Some(members) = manifest.as_object_mut().filter(|_| info.license.is_none()) {
         members.shift_remove("license");

@@ -149,7 +149,7 @@ fn call<'a>(
         querystring: located(ParameterLocation::Querystring).next(),
         headers: inputs::headers(operation, name, diagnostics),
         failures: answers::failures(contract, operation, &answers),
-        page: answers::page(contract, operation, &answers, diagnostics),
+        page: answers::page(contract, operation, &answers),
         security: security.unusual(contract, operation),
         answers,
     }

@@ -8,6 +8,9 @@ use super::{Context, file};
 use crate::contract::{Content, ContentKind, ParameterLocation, Shape};
 use crate::emit::GeneratedFile;
 
+/// How long a line gets.
+const WIDTH: usize = 100;
+
 /// The functions of the core that a table names, by their file below `runtime/`.
 #[derive(Default)]
 struct Functions(BTreeMap<&'static str, BTreeSet<&'static str>>);
@@ -180,15 +183,12 @@ fn part_types(content: &Content) -> Vec<(String, String)> {
 /// What is asked for, where that is not JSON.
 fn accept(call: &Call) -> Option<String> {
     let mut asked: Vec<&str> = Vec::new();
-    let mut has_content = false;
     for answer in call.successes() {
-        has_content |= !answer.response.contents.is_empty();
         if let Some(body) = answer.bodies.first().filter(|body| !asked.contains(&body.media_type.as_str())) {
             asked.push(&body.media_type);
         }
     }
-    let accept =
-        if asked.is_empty() && !has_content && call.failures.is_empty() { "*/*".to_owned() } else { asked.join(", ") };
+    let accept = asked.join(", ");
     (!accept.is_empty() && accept != "application/json").then_some(accept)
 }
 
@@ -204,7 +204,6 @@ fn answer(answer: &Answer, functions: &mut Functions) -> String {
 
 /// A member of an entry; a list that is too long for its line goes on in the next ones.
 fn line(name: &str, value: &str) -> String {
-    const WIDTH: usize = 110;
     if value.len() <= WIDTH || !value.starts_with('[') {
         return format!("    {name}: {value},\n");
     }
@@ -238,7 +237,15 @@ pub(super) fn object(members: impl IntoIterator<Item = (String, String)>) -> Str
             format!("{name}: {value}")
         })
         .collect();
-    if members.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", members.join(", ")) }
+    let one_line = members.join(", ");
+    if members.is_empty() {
+        "{}".to_owned()
+    } else if one_line.len() <= WIDTH {
+        format!("{{ {one_line} }}")
+    } else {
+        let lines: String = members.iter().map(|member| format!("      {member},\n")).collect();
+        format!("{{\n{lines}    }}")
+    }
 }
 
 pub(super) fn list<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> String {

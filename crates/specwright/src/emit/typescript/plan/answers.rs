@@ -1,10 +1,6 @@
 //! What comes out of a call: values, failures, pages.
 
-use super::limits::Limit;
-use crate::contract::{
-    Content, ContentKind, Contract, Method, Operation, Pagination, Response, Shape, Status, TypeRef,
-};
-use crate::diagnostic::Diagnostics;
+use crate::contract::{Content, ContentKind, Contract, Method, Operation, Response, Shape, Status, TypeRef};
 
 /// How the core reads a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,27 +180,9 @@ fn is_informational(status: Status) -> bool {
     matches!(status, Status::Code(100..=199) | Status::Range(1))
 }
 
-pub(super) fn page<'a>(
-    contract: &Contract,
-    operation: &'a Operation,
-    answers: &[Answer],
-    diagnostics: &mut Diagnostics,
-) -> Option<Page<'a>> {
+/// How a list goes on. A policy that does not fit its operation is an error of the contract, so it is reported already.
+pub(super) fn page<'a>(contract: &Contract, operation: &'a Operation, answers: &[Answer]) -> Option<Page<'a>> {
     let pagination = operation.policies.pagination.as_ref()?;
-    let found = find_page(contract, operation, answers, pagination);
-    if found.is_none() {
-        let at = operation.policies.at.pagination.unwrap_or(operation.at);
-        Limit::Pagination.report(at, &format!("the pages of `{}`", operation.id), diagnostics);
-    }
-    found
-}
-
-fn find_page<'a>(
-    contract: &Contract,
-    operation: &'a Operation,
-    answers: &[Answer],
-    pagination: &'a Pagination,
-) -> Option<Page<'a>> {
     operation.parameters.iter().find(|p| p.name == pagination.cursor)?;
     let mut successes = answers.iter().filter(|answer| answer.status.is_success());
     let body = successes.find_map(|answer| answer.bodies.first().filter(|body| body.kind == Kind::Json))?;

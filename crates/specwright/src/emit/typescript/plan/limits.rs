@@ -21,14 +21,12 @@ pub enum Limit {
     MultipartMixed,
     /// The parts of `FormData` have no headers of their own.
     PartHeaders,
-    /// `x-pagination` that does not fit the operation.
-    Pagination,
     /// A problem whose code the client uses itself.
     ReservedCode,
 }
 
 impl Limit {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::Trace,
         Self::BodyOfGet,
         Self::Cookie,
@@ -36,7 +34,6 @@ impl Limit {
         Self::MutualTls,
         Self::MultipartMixed,
         Self::PartHeaders,
-        Self::Pagination,
         Self::ReservedCode,
     ];
 
@@ -49,7 +46,6 @@ impl Limit {
             Self::MutualTls => "typescript-mutual-tls",
             Self::MultipartMixed => "typescript-multipart-mixed",
             Self::PartHeaders => "typescript-part-headers",
-            Self::Pagination => "typescript-pagination",
             Self::ReservedCode => "typescript-reserved-code",
         }
     }
@@ -71,7 +67,6 @@ impl Limit {
             Self::MutualTls => "`fetch` has no say in certificates",
             Self::MultipartMixed => "`FormData` is `multipart/form-data` only, so the body is given as octets",
             Self::PartHeaders => "the parts of `FormData` have none but their own",
-            Self::Pagination => "`cursor` names no query parameter, or `items` leads to no array of the JSON answer",
             Self::ReservedCode => "the client has a failure with this code of its own",
         }
     }
@@ -85,9 +80,6 @@ impl Limit {
             Self::MutualTls => "configure the browser, or give a `fetch` that has the certificate",
             Self::MultipartMixed => "offer `multipart/form-data` as well",
             Self::PartHeaders => "say it in a part of its own",
-            Self::Pagination => {
-                "`cursor` has to name a query parameter, and `items` has to lead to an array of the JSON answer"
-            }
             Self::ReservedCode => "give the problem another code: programs cannot tell the two apart by `code` alone",
         }
     }

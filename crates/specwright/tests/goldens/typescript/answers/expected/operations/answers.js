@@ -33,7 +33,6 @@ export const answersOperations = {
     id: "look",
     method: "HEAD",
     path: "/octets",
-    accept: "*/*",
     responses: { 200: "none" },
   },
   listPages: {

@@ -8,7 +8,6 @@ export const bodiesOperations = {
     method: "POST",
     path: "/bodies",
     body: { "multipart/form-data": multipart },
-    accept: "*/*",
     responses: { 204: "none" },
   },
   choose: {
@@ -17,7 +16,6 @@ export const bodiesOperations = {
     path: "/bodies",
     query: {},
     body: { "application/json": 0, "application/x-www-form-urlencoded": form },
-    accept: "*/*",
     responses: { 204: "none" },
   },
   patch: {
@@ -25,7 +23,6 @@ export const bodiesOperations = {
     method: "PATCH",
     path: "/bodies",
     body: "application/merge-patch+json",
-    accept: "*/*",
     responses: { 204: "none" },
   },
   sendForm: {
@@ -33,7 +30,6 @@ export const bodiesOperations = {
     method: "POST",
     path: "/form",
     body: { "application/x-www-form-urlencoded": form },
-    accept: "*/*",
     responses: { 204: "none" },
   },
   sendText: {
@@ -41,7 +37,6 @@ export const bodiesOperations = {
     method: "POST",
     path: "/text",
     body: "text/markdown",
-    accept: "*/*",
     responses: { 204: "none" },
   },
   sendOctets: {
@@ -49,7 +44,6 @@ export const bodiesOperations = {
     method: "POST",
     path: "/octets",
     body: "image/png",
-    accept: "*/*",
     responses: { 204: "none" },
   },
 };

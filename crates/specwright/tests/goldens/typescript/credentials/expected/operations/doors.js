@@ -6,21 +6,18 @@ export const doorsOperations = {
     method: "GET",
     path: "/open",
     security: [],
-    accept: "*/*",
     responses: { 204: "none" },
   },
   locked: {
     id: "locked",
     method: "GET",
     path: "/locked",
-    accept: "*/*",
     responses: { 204: "none" },
   },
   both: {
     id: "both",
     method: "GET",
     path: "/both",
-    accept: "*/*",
     responses: { 204: "none" },
   },
   other: {
@@ -28,7 +25,6 @@ export const doorsOperations = {
     method: "GET",
     path: "/other",
     security: [["query"]],
-    accept: "*/*",
     responses: { 204: "none" },
   },
 };

@@ -13,21 +13,18 @@ export const blueBoxesOperations = {
     id: "delete",
     method: "DELETE",
     path: "/boxes/{in}/{body}/{in-}",
-    accept: "*/*",
     responses: { 204: "none" },
   },
   listBlueBoxes: {
     id: "listBlueBoxes",
     method: "GET",
     path: "/a",
-    accept: "*/*",
     responses: { 204: "none" },
   },
   listBlueBox: {
     id: "list_blue_box",
     method: "PUT",
     path: "/a",
-    accept: "*/*",
     responses: { 204: "none" },
   },
 };

@@ -5,7 +5,6 @@ export const defaultOperations = {
     id: "untagged",
     method: "DELETE",
     path: "/a",
-    accept: "*/*",
     responses: { 204: "none" },
   },
 };

@@ -5,7 +5,6 @@ export const sharedOperations = {
     id: "getShared",
     method: "PATCH",
     path: "/a",
-    accept: "*/*",
     responses: { 204: "none" },
   },
 };

@@ -5,7 +5,6 @@ export const then2Operations = {
     id: "then",
     method: "POST",
     path: "/a",
-    accept: "*/*",
     responses: { 204: "none" },
   },
 };

@@ -9,7 +9,6 @@ export const searchOperations = {
     path: "/search/{ids}",
     query: { comma: [delimited, ","], space: [delimited, "%20"], pipe: [delimited, "%7C"], deep: deep, json: json },
     headers: { ifMatch: "if-match", session: ["session", cookie] },
-    accept: "*/*",
     responses: { 204: "none" },
   },
   matrix: {
@@ -17,7 +16,6 @@ export const searchOperations = {
     method: "GET",
     path: "/matrix/{m}",
     styles: { m: matrix },
-    accept: "*/*",
     responses: { 204: "none" },
   },
   flat: {
@@ -25,7 +23,6 @@ export const searchOperations = {
     method: "GET",
     path: "/flat",
     query: { o: [delimited, ","] },
-    accept: "*/*",
     responses: { 204: "none" },
   },
 };
