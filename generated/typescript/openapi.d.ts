@@ -2548,7 +2548,14 @@ export interface operations {
   uploadAttachment: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and
+         * creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and
+         * the operation.
+         */
+        "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+      };
       path: {
         /** The task's id. */
         task_id: components["parameters"]["TaskId"];
@@ -2580,8 +2587,10 @@ export interface operations {
       404: components["responses"]["NotFound"];
       406: components["responses"]["NotAcceptable"];
       408: components["responses"]["RequestTimeout"];
+      409: components["responses"]["IdempotencyInProgress"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["KeyReused"];
       429: components["responses"]["RateLimited"];
       500: components["responses"]["Internal"];
       503: components["responses"]["Unavailable"];

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use poem::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use specwright_poem::server::{IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
+use specwright_poem::server::{Answered, IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
 
 use super::access::{Assign as _, Filter, Upkeep, UpkeepTable, idempotency_keys};
 use super::database::{Database, Rows as _, Transaction};
@@ -20,10 +20,12 @@ pub struct IdempotencyRecords {
     patience: Duration,
 }
 
+/// The fingerprint of a request that is still under way.
+const UNKNOWN: Vec<u8> = Vec::new();
+
 /// What is known of a key.
 struct Entry {
-    fingerprint: Vec<u8>,
-    answer: Option<StoredResponse>,
+    answered: Option<Answered>,
     reserved_at: Moment,
     expires_at: Moment,
 }
@@ -68,27 +70,18 @@ impl IdempotencyRecords {
             .for_update();
         let Some(row) = transaction.first(select).await? else { return Ok(None) };
         let mut columns = row.columns();
-        let fingerprint = columns.next()?;
+        let fingerprint: Vec<u8> = columns.next()?;
         let (status, headers, body): (Option<i16>, Option<String>, Option<Vec<u8>>) =
             (columns.next()?, columns.next()?, columns.next()?);
-        Ok(Some(Entry {
-            fingerprint,
-            answer: status.map(|status| answer(status, headers.as_deref(), body)).transpose()?,
-            reserved_at: columns.next()?,
-            expires_at: columns.next()?,
-        }))
+        let answered = status.map(|status| answered(&fingerprint, status, headers.as_deref(), body)).transpose()?;
+        Ok(Some(Entry { answered, reserved_at: columns.next()?, expires_at: columns.next()? }))
     }
 }
 
 impl IdempotencyStore for IdempotencyRecords {
     type Error = StoreError;
 
-    async fn reserve(
-        &self,
-        key: &IdempotencyKey,
-        fingerprint: &[u8; 32],
-        retention: Duration,
-    ) -> Result<Reservation, StoreError> {
+    async fn reserve(&self, key: &IdempotencyKey, retention: Duration) -> Result<Reservation, StoreError> {
         let now = now();
         let mut transaction = self.database().begin().await?;
         let insert = self
@@ -97,7 +90,7 @@ impl IdempotencyStore for IdempotencyRecords {
             .set(idempotency_keys::CALLER, key.caller.as_str())
             .set(idempotency_keys::OPERATION, key.operation)
             .set(idempotency_keys::KEY, key.key.as_str())
-            .set(idempotency_keys::FINGERPRINT, fingerprint.to_vec())
+            .set(idempotency_keys::FINGERPRINT, UNKNOWN)
             .set(idempotency_keys::RESERVED_AT, now)
             .set(idempotency_keys::EXPIRES_AT, now + retention)
             .or_nothing(&[idempotency_keys::CALLER, idempotency_keys::OPERATION, idempotency_keys::KEY]);
@@ -108,12 +101,12 @@ impl IdempotencyStore for IdempotencyRecords {
         // Released by somebody between the two statements: to this request it was in use.
         let Some(entry) = self.find(&mut transaction, key).await? else { return Ok(Reservation::InProgress) };
 
-        let abandoned = entry.answer.is_none() && entry.reserved_at + self.patience < now;
+        let abandoned = entry.answered.is_none() && entry.reserved_at + self.patience < now;
         if entry.expires_at <= now || abandoned {
             let update = self
                 .upkeep()
                 .update(UpkeepTable::IdempotencyKeys)
-                .set(idempotency_keys::FINGERPRINT, fingerprint.to_vec())
+                .set(idempotency_keys::FINGERPRINT, UNKNOWN)
                 .set(idempotency_keys::STATUS, None::<i16>)
                 .set(idempotency_keys::HEADERS, None::<String>)
                 .set(idempotency_keys::BODY, None::<Vec<u8>>)
@@ -124,18 +117,17 @@ impl IdempotencyStore for IdempotencyRecords {
             transaction.commit().await?;
             return Ok(Reservation::New);
         }
-        if entry.fingerprint != fingerprint {
-            return Ok(Reservation::Mismatch);
-        }
-        Ok(entry.answer.map_or(Reservation::InProgress, Reservation::Replay))
+        Ok(entry.answered.map_or(Reservation::InProgress, Reservation::Answered))
     }
 
-    async fn complete(&self, key: &IdempotencyKey, response: &StoredResponse) -> Result<(), StoreError> {
+    async fn complete(&self, key: &IdempotencyKey, answered: &Answered) -> Result<(), StoreError> {
+        let Answered { fingerprint, response } = answered;
         // The router answers with statuses up to 599.
         let status = i16::try_from(response.status.as_u16()).unwrap_or(i16::MAX);
         let update = self
             .upkeep()
             .update(UpkeepTable::IdempotencyKeys)
+            .set(idempotency_keys::FINGERPRINT, fingerprint.to_vec())
             .set(idempotency_keys::STATUS, status)
             .set(idempotency_keys::HEADERS, headers_to_json(&response.headers)?)
             .set(idempotency_keys::BODY, response.body.clone())
@@ -172,8 +164,14 @@ fn headers_to_json(headers: &HeaderMap) -> Result<String, StoreError> {
     users::json(&pairs)
 }
 
-fn answer(status: i16, headers: Option<&str>, body: Option<Vec<u8>>) -> Result<StoredResponse, StoreError> {
+fn answered(
+    fingerprint: &[u8],
+    status: i16,
+    headers: Option<&str>,
+    body: Option<Vec<u8>>,
+) -> Result<Answered, StoreError> {
     let unreadable = |error: &dyn std::fmt::Display| StoreError::Unreadable(error.to_string());
+    let fingerprint = fingerprint.try_into().map_err(|error| unreadable(&error))?;
     let status = u16::try_from(status).map_err(|error| unreadable(&error))?;
     let pairs: Vec<(String, Vec<u8>)> =
         serde_json::from_str(headers.unwrap_or("[]")).map_err(|error| unreadable(&error))?;
@@ -182,9 +180,6 @@ fn answer(status: i16, headers: Option<&str>, body: Option<Vec<u8>>) -> Result<S
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| unreadable(&error))?;
         headers.append(name, HeaderValue::from_bytes(&value).map_err(|error| unreadable(&error))?);
     }
-    Ok(StoredResponse {
-        status: StatusCode::from_u16(status).map_err(|error| unreadable(&error))?,
-        headers,
-        body: body.unwrap_or_default(),
-    })
+    let status = StatusCode::from_u16(status).map_err(|error| unreadable(&error))?;
+    Ok(Answered { fingerprint, response: StoredResponse { status, headers, body: body.unwrap_or_default() } })
 }

@@ -1,7 +1,5 @@
 //! `attachments`: files in, and out again.
 
-use std::path::Path;
-
 use futures_util::TryStreamExt as _;
 use reqwest::multipart::Form;
 use reqwest::{Method, StatusCode};
@@ -50,25 +48,16 @@ fn sha256(octets: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
-/// How many files the service holds beside its database.
-fn files(app: &App) -> usize {
-    fn count(folder: &Path) -> usize {
-        let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-        entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
-    }
-    count(&app.database().folder().join("attachments"))
-}
-
 async fn nothing_is_left(app: &App, client: &Client, task: Uuid) {
     assert_eq!(client.list_attachments().task_id(task).send().await.expect("a page").data, []);
     // A file that was refused goes once its request is over, which may be after the answer.
     for _ in 0..50 {
-        if files(app) == 0 {
+        if app.stored_files() == 0 {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    panic!("{} files are left", files(app));
+    panic!("{} files are left", app.stored_files());
 }
 
 both_databases! {
@@ -95,7 +84,7 @@ both_databases! {
             }
             assert_eq!(content(download).await, sent);
         }
-        assert_eq!(files(&app), 3);
+        assert_eq!(app.stored_files(), 3);
 
         // A caption is not needed, and may come before the file. A part that names no media type is octets.
         let form = Form::new().text("caption", "first").part("file", Part::bytes(octets(9)));
@@ -155,7 +144,7 @@ both_databases! {
 
         let largest = upload(&ada, task, Part::bytes(octets(LARGEST))).await.expect("an attachment");
         assert_eq!(usize::try_from(largest.size_bytes), Ok(LARGEST));
-        assert_eq!(files(&app), 1);
+        assert_eq!(app.stored_files(), 1);
     }
 
     async fn file_name_is_cleaned(app: App) {
@@ -174,7 +163,7 @@ both_databases! {
         let nameless = upload(&ada, task, Part::bytes(octets(1))).await.expect("an attachment");
         assert_eq!(nameless.file_name, "file");
         // None of them lies where its name says, but all where the service put them.
-        assert_eq!(files(&app), 6);
+        assert_eq!(app.stored_files(), 6);
     }
 
     async fn list_goes_on_by_cursor(app: App) {
@@ -211,7 +200,7 @@ both_databases! {
         refused(ada.get_attachment().attachment_id(gone.id).send().await, 404, "not_found");
         let download = ada.download_attachment().attachment_id(gone.id).send().await;
         refused(without_body(download), 404, "not_found");
-        assert_eq!(files(&app), 1);
+        assert_eq!(app.stored_files(), 1);
         assert_eq!(content(self::download(&ada, kept.id).await).await, b"b");
         assert_eq!(ada.list_attachments().task_id(task).send().await.expect("a page").data, [kept]);
     }

@@ -1,13 +1,14 @@
 //! `Idempotency-Key`: a creation that is repeated is done once, whichever operation creates.
 
+use reqwest::multipart::Form;
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 use taskboard_client::types::{CommentInput, ProjectInput, TagInput, TaskCreate, TaskUpdate};
-use taskboard_client::{Client, ResponseValue};
+use taskboard_client::{Client, Part, ResponseValue};
 use uuid::Uuid;
 
-use crate::harness::{Answer, App, body, both_databases, header, problem, refused};
+use crate::harness::{Answer, App, body, both_databases, header, make, problem, refused};
 
 /// Everything that can be created with a key.
 #[derive(Clone, Copy, Debug)]
@@ -16,13 +17,14 @@ enum Kind {
     Task,
     Tag,
     CommentOn(Uuid),
+    FileOf(Uuid),
 }
 
 impl Kind {
-    async fn all(client: &Client) -> [Self; 4] {
+    async fn all(client: &Client) -> [Self; 5] {
         let task = body::<TaskCreate>(json!({ "title": "Commented" }));
         let task = client.create_task().body(task).send().await.expect("a task");
-        [Self::Project, Self::Task, Self::Tag, Self::CommentOn(task.id)]
+        [Self::Project, Self::Task, Self::Tag, Self::CommentOn(task.id), Self::FileOf(task.id)]
     }
 
     async fn create(self, client: &Client, key: &str, text: &str) -> Answer<Value> {
@@ -43,6 +45,10 @@ impl Kind {
                 let comment = body::<CommentInput>(json!({ "body": text }));
                 as_json(client.create_comment().task_id(task).idempotency_key(key).body(comment).send().await)
             }
+            Self::FileOf(task) => {
+                let file = make::text_file("a.txt", text);
+                as_json(client.upload_attachment().task_id(task).idempotency_key(key).file(file).send().await)
+            }
         }
     }
 
@@ -54,6 +60,7 @@ impl Kind {
             Self::Task => client.list_tasks().send().await.expect("a page").data.len() - 1,
             Self::Tag => client.list_tags().send().await.expect("a page").data.len(),
             Self::CommentOn(task) => client.list_comments().task_id(task).send().await.expect("a page").data.len(),
+            Self::FileOf(task) => client.list_attachments().task_id(task).send().await.expect("a page").data.len(),
         }
     }
 }
@@ -150,10 +157,64 @@ both_databases! {
             repeats(&kind.create(&ada, "key-1", "Draft").await.expect("repeated"), &first);
         }
         // The path is of the request too: the same words about another task are another comment.
-        let [task, other] = [Kind::all(&ada).await[3], Kind::all(&ada).await[3]];
-        task.create(&ada, "key-2", "Draft").await.expect("created");
-        refused(other.create(&ada, "key-2", "Draft").await, 422, "idempotency_key_reused");
-        assert_eq!(other.count(&ada).await, 0);
+        let [_, _, _, comment, file] = Kind::all(&ada).await;
+        let [_, _, _, other_comment, other_file] = Kind::all(&ada).await;
+        for (one, other) in [(comment, other_comment), (file, other_file)] {
+            one.create(&ada, "key-2", "Draft").await.expect("created");
+            refused(other.create(&ada, "key-2", "Draft").await, 422, "idempotency_key_reused");
+            assert_eq!(other.count(&ada).await, 0, "{other:?}");
+        }
+    }
+
+    async fn other_form_is_refused(app: App) {
+        let ada = app.client("ada");
+        let task = make::task(&ada, json!({ "title": "t" })).await.id;
+        // A caption that comes first lets the file be stored as it arrives; one that comes last does not.
+        let captioned = |key: &str, first: bool, caption: &str, file: Part| {
+            let caption = Part::text(caption.to_owned());
+            let form = if first {
+                Form::new().part("caption", caption).part("file", file)
+            } else {
+                Form::new().part("file", file).part("caption", caption)
+            };
+            let request = app.request("ada", Method::POST, &format!("/tasks/{task}/attachments"));
+            request.header("idempotency-key", key).multipart(form).send()
+        };
+        let file = |text: &str| make::text_file("a.txt", text);
+        let long = "a".repeat(300_000);
+        for (key, first) in [("key-1", true), ("key-2", false)] {
+            let before = app.stored_files();
+            let created = captioned(key, first, "Draft", file(&long)).await.expect("an answer");
+            assert_eq!(created.status(), StatusCode::CREATED, "{key}");
+            let created: Value = created.json().await.expect("an attachment");
+            let html = file(&long).mime_str("text/csv").expect("a media type");
+            for (what, caption, other) in [
+                ("the caption", "Other", file(&long)),
+                ("the content's last octet", "Draft", file(&format!("{}b", &long[1..]))),
+                ("the content's length", "Draft", file(&long[1..])),
+                ("nothing in it", "Draft", file("")),
+                ("the name", "Draft", make::text_file("b.txt", &long)),
+                ("the media type", "Draft", html),
+            ] {
+                let answer = captioned(key, first, caption, other).await.expect("an answer");
+                let refusal = problem(answer, 422, "idempotency_key_reused").await;
+                assert!(refusal.violations.is_none(), "{key}, {what}");
+            }
+            let again = captioned(key, first, "Draft", file(&long)).await.expect("an answer");
+            assert_eq!(header(again.headers(), "idempotent-replayed"), "true", "{key}");
+            assert_eq!(again.json::<Value>().await.expect("an attachment"), created);
+            assert_eq!(app.stored_files(), before + 1, "{key}");
+        }
+
+        // Of a form that was refused nothing is remembered.
+        let page = file("x").mime_str("text/html").expect("a media type");
+        let refusal = captioned("key-3", true, "Draft", page).await.expect("an answer");
+        problem(refusal, 415, "unsupported_media_type").await;
+        let large = Part::bytes(vec![0; 10 * 1024 * 1024 + 1]);
+        let refusal = captioned("key-3", true, "Draft", large).await.expect("an answer");
+        problem(refusal, 413, "payload_too_large").await;
+        let created = captioned("key-3", true, "Draft", file("x")).await.expect("an answer");
+        assert_eq!(created.status(), StatusCode::CREATED);
     }
 
     async fn two_at_once_make_one(app: App) {

@@ -10,17 +10,20 @@ impl Client {
     /// Attach a file to a task
     ///
     /// Stores the file as it arrives. The request as a whole may have 10551296 bytes, which leaves room for a file of 10
-    /// MiB. A repetition attaches the file once more: a stream cannot be compared with an earlier one before it was read.
+    /// MiB. With an `Idempotency-Key` a repetition is the same request when its parts are the same, in the same order, with
+    /// the same names and media types; how they are bounded does not matter.
     ///
     /// Sends a `POST` request to `/tasks/{task_id}/attachments`
     ///
     /// Arguments:
     /// - `task_id`: The task's id.
+    /// - `idempotency_key`: Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and the operation.
     /// - `file`: The content, with its name and media type in the part's headers.
     /// - `caption`: What the file shows.
     /// ```ignore
     /// let response = client.upload_attachment()
     ///     .task_id(task_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .file(file)
     ///     .caption(caption)
     ///     .send()
@@ -36,6 +39,7 @@ impl Client {
 pub struct UploadAttachment<'a> {
     client: &'a Client,
     task_id: Result<::uuid::Uuid, String>,
+    idempotency_key: Result<Option<::std::string::String>, String>,
     file: Result<Part, String>,
     caption: Result<Option<::std::string::String>, String>,
 }
@@ -45,6 +49,7 @@ impl<'a> UploadAttachment<'a> {
         Self {
             client,
             task_id: Err("task_id was not initialized".to_string()),
+            idempotency_key: Ok(None),
             file: Err("file was not initialized".to_string()),
             caption: Ok(None),
         }
@@ -58,6 +63,21 @@ impl<'a> UploadAttachment<'a> {
         self.task_id = value
             .try_into()
             .map_err(|_| "conversion to `uuid::Uuid` for task_id failed".to_string());
+        self
+    }
+
+    /// Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and the operation.
+    pub fn idempotency_key<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<::std::string::String>,
+    {
+        self.idempotency_key = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `std::string::String` for idempotency_key failed"
+                    .to_string()
+            });
         self
     }
 
@@ -103,6 +123,9 @@ impl<'a> UploadAttachment<'a> {
             .client
             .request(::reqwest::Method::POST, url)
             .header(::reqwest::header::ACCEPT, "application/json");
+        if let Some(value) = self.idempotency_key.map_err(Error::InvalidRequest)? {
+            request = request.header("Idempotency-Key", value.to_string());
+        }
         let mut form = ::reqwest::multipart::Form::new();
         form = form.part("file", self.file.map_err(Error::InvalidRequest)?);
         if let Some(part) = self.caption.map_err(Error::InvalidRequest)? {

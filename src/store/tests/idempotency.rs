@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use poem::http::{HeaderMap, HeaderValue, StatusCode};
-use specwright_poem::server::{IdempotencyKey, IdempotencyStore as _, Reservation, StoredResponse};
+use specwright_poem::server::{Answered, IdempotencyKey, IdempotencyStore as _, Reservation, StoredResponse};
 
 use super::{Bench, benches};
 use crate::store::IdempotencyRecords;
@@ -14,12 +14,13 @@ fn key(caller: &str) -> IdempotencyKey {
     IdempotencyKey { caller: caller.to_owned(), operation: "createTask", key: "k".to_owned() }
 }
 
-fn response() -> StoredResponse {
+fn answered() -> Answered {
     let mut headers = HeaderMap::new();
     headers.append("location", HeaderValue::from_static("/api/v1/tasks/1"));
     headers.append("x-twice", HeaderValue::from_static("a"));
     headers.append("x-twice", HeaderValue::from_bytes(b"\xff").expect("a value"));
-    StoredResponse { status: StatusCode::CREATED, headers, body: vec![0, 255, 1] }
+    let response = StoredResponse { status: StatusCode::CREATED, headers, body: vec![0, 255, 1] };
+    Answered { fingerprint: [7; 32], response }
 }
 
 fn records(bench: &Bench, longest_request: Duration) -> IdempotencyRecords {
@@ -32,7 +33,7 @@ async fn two_at_once_make_one() {
         let records = records(&bench, Duration::from_secs(30));
         let asked = (0..8).map(|_| {
             let records = records.clone();
-            tokio::spawn(async move { records.reserve(&key("ada"), &[1; 32], DAY).await.expect("an answer") })
+            tokio::spawn(async move { records.reserve(&key("ada"), DAY).await.expect("an answer") })
         });
         let mut news = 0;
         for asked in asked.collect::<Vec<_>>() {
@@ -50,19 +51,18 @@ async fn two_at_once_make_one() {
 async fn an_answer_outlives_a_restart() {
     for bench in benches().await {
         let before = records(&bench, Duration::from_secs(30));
-        assert!(matches!(before.reserve(&key("ada"), &[1; 32], DAY).await, Ok(Reservation::New)));
-        before.complete(&key("ada"), &response()).await.expect("kept");
+        assert!(matches!(before.reserve(&key("ada"), DAY).await, Ok(Reservation::New)));
+        before.complete(&key("ada"), &answered()).await.expect("kept");
         // What is answered already is not released.
         before.release(&key("ada")).await.expect("ignored");
         let restarted = Bench::at(bench.address.clone(), None).await;
         let records = records(&restarted, Duration::from_secs(30));
-        let Ok(Reservation::Replay(again)) = records.reserve(&key("ada"), &[1; 32], DAY).await else {
-            panic!("no replay")
-        };
-        let first = response();
+        let Ok(Reservation::Answered(again)) = records.reserve(&key("ada"), DAY).await else { panic!("forgotten") };
+        let first = answered();
+        assert_eq!(again.fingerprint, first.fingerprint);
+        let (again, first) = (again.response, first.response);
         assert_eq!((again.status, again.headers, again.body), (first.status, first.headers, first.body));
-        assert!(matches!(records.reserve(&key("ada"), &[2; 32], DAY).await, Ok(Reservation::Mismatch)));
-        assert!(matches!(records.reserve(&key("grace"), &[2; 32], DAY).await, Ok(Reservation::New)));
+        assert!(matches!(records.reserve(&key("grace"), DAY).await, Ok(Reservation::New)));
     }
 }
 
@@ -71,17 +71,17 @@ async fn keys_become_free_again() {
     for bench in benches().await {
         let records_ = records(&bench, Duration::from_secs(30));
         // Released.
-        assert!(matches!(records_.reserve(&key("a"), &[1; 32], DAY).await, Ok(Reservation::New)));
+        assert!(matches!(records_.reserve(&key("a"), DAY).await, Ok(Reservation::New)));
         records_.release(&key("a")).await.expect("released");
-        assert!(matches!(records_.reserve(&key("a"), &[2; 32], DAY).await, Ok(Reservation::New)));
+        assert!(matches!(records_.reserve(&key("a"), DAY).await, Ok(Reservation::New)));
         // Left behind by an instance that died.
-        assert!(matches!(records_.reserve(&key("a"), &[2; 32], DAY).await, Ok(Reservation::InProgress)));
+        assert!(matches!(records_.reserve(&key("a"), DAY).await, Ok(Reservation::InProgress)));
         let impatient = records(&bench, Duration::ZERO);
-        assert!(matches!(impatient.reserve(&key("a"), &[3; 32], DAY).await, Ok(Reservation::New)));
+        assert!(matches!(impatient.reserve(&key("a"), DAY).await, Ok(Reservation::New)));
         // Expired.
-        assert!(matches!(records_.reserve(&key("b"), &[1; 32], Duration::ZERO).await, Ok(Reservation::New)));
-        records_.complete(&key("b"), &response()).await.expect("kept");
+        assert!(matches!(records_.reserve(&key("b"), Duration::ZERO).await, Ok(Reservation::New)));
+        records_.complete(&key("b"), &answered()).await.expect("kept");
         assert_eq!(records_.sweep().await.expect("swept"), 1);
-        assert!(matches!(records_.reserve(&key("b"), &[2; 32], DAY).await, Ok(Reservation::New)));
+        assert!(matches!(records_.reserve(&key("b"), DAY).await, Ok(Reservation::New)));
     }
 }

@@ -6,6 +6,7 @@ mod answers;
 mod database;
 pub mod make;
 
+use std::path::Path;
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder};
@@ -140,5 +141,14 @@ impl App {
 
     pub fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// How many files the service holds beside its database.
+    pub fn stored_files(&self) -> usize {
+        fn count(folder: &Path) -> usize {
+            let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        }
+        count(&self.database.folder().join("attachments"))
     }
 }

@@ -114,6 +114,23 @@ service("a file goes up and comes down as it was", async () => {
   assert.equal((await failure(api.attachments.download(stored.id))).code, "not_found");
 });
 
+service("the same idempotency key stores one file", async () => {
+  const task = await api.tasks.create({ title: "With a file" });
+  const options = { idempotencyKey: randomUUID() };
+  const upload = (text, caption, type = "text/plain") =>
+    api.attachments.upload(task.id, { file: new File([text], "notes.txt", { type }), caption }, options);
+  const first = await upload("as agreed", "Notes").withResponse();
+  assert.equal(first.response.headers.get("idempotent-replayed"), null);
+  // Each attempt is a form of its own, with a boundary of its own.
+  const again = await upload("as agreed", "Notes").withResponse();
+  assert.equal(again.response.headers.get("idempotent-replayed"), "true");
+  assert.deepEqual(again.data, first.data);
+  for (const other of [upload("as agreef", "Notes"), upload("as agreed", "Other"), upload("as agreed", "Notes", "text/csv")]) {
+    assert.equal((await failure(other)).code, "idempotency_key_reused");
+  }
+  assert.equal((await api.attachments.list(task.id)).data.length, 1);
+});
+
 service("failures have their codes", async () => {
   const invalid = await failure(api.tasks.create({ title: "" }));
   assert.equal(invalid.code, "validation_failed");

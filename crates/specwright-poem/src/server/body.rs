@@ -5,7 +5,6 @@ use bytes::Bytes;
 use poem::http::header::CONTENT_LENGTH;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use sha2::Digest;
 
 use super::call::Call;
 use super::multipart::Parts;
@@ -64,24 +63,34 @@ impl Call {
             .map_err(|_| Refusal::malformed_request(Details::new("The body is not UTF-8 text.")))
     }
 
-    /// The body as it comes. It is not part of what makes two requests the same.
+    /// The body as it comes.
     pub fn octets(&mut self) -> Result<Octets, Refusal> {
-        self.check_length()?;
-        let limit = self.operation.max_body_bytes;
-        Ok(Octets::limited(self.take_body(), limit))
+        let octets = self.limited()?;
+        Ok(match &self.fingerprint {
+            Some(fingerprint) => fingerprint.follow(octets),
+            None => octets,
+        })
     }
 
     /// `multipart/form-data`.
     pub fn parts(&mut self) -> Result<Parts, Refusal> {
         let content_type = self.request.content_type().unwrap_or_default().to_owned();
-        let octets = self.octets()?;
-        Parts::new(&content_type, octets)
+        let octets = self.limited()?;
+        Parts::new(&content_type, octets, self.fingerprint.clone())
     }
 
     pub(super) async fn bytes(&mut self) -> Result<Bytes, Refusal> {
-        let bytes = self.octets()?.read_all().await?;
-        self.fingerprint.update(&bytes);
+        let bytes = self.limited()?.read_all().await?;
+        if let Some(fingerprint) = &self.fingerprint {
+            fingerprint.add(&bytes);
+        }
         Ok(bytes)
+    }
+
+    fn limited(&mut self) -> Result<Octets, Refusal> {
+        self.check_length()?;
+        let limit = self.operation.max_body_bytes;
+        Ok(Octets::limited(self.take_body(), limit))
     }
 
     fn check_length(&self) -> Result<(), Refusal> {

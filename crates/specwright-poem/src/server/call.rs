@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use poem::{Body, Request};
-use sha2::{Digest, Sha256};
 
 use super::admission::{Admission, Guard};
 use super::authenticate::Principal;
 use super::context::ClientAddress;
-use super::once::Repeats;
+use super::fingerprint::Fingerprint;
+use super::once::{IDEMPOTENCY_KEY, Repeats};
 use super::operation::Operation;
 use super::parameters::Parameters;
 use super::refusal::Refusal;
@@ -20,8 +20,8 @@ pub struct Call {
     pub(super) path: Vec<(String, String)>,
     pub(super) principal: Option<Principal>,
     pub(super) repeats: Arc<dyn Repeats>,
-    /// What makes two requests the same, for operations that take an `Idempotency-Key`.
-    pub(super) fingerprint: Sha256,
+    /// What makes two requests the same. None without an `Idempotency-Key`, or where the operation takes none.
+    pub(super) fingerprint: Option<Fingerprint>,
 }
 
 impl Call {
@@ -31,11 +31,13 @@ impl Call {
         path: Vec<(String, String)>,
         repeats: Arc<dyn Repeats>,
     ) -> Self {
-        let mut fingerprint = Sha256::new();
-        fingerprint.update(operation.id);
-        fingerprint.update([0]);
-        fingerprint.update(request.original_uri().to_string());
-        fingerprint.update([0]);
+        let keyed = operation.idempotency.is_some() && request.headers().contains_key(IDEMPOTENCY_KEY);
+        let fingerprint = keyed.then(|| {
+            let fingerprint = Fingerprint::new();
+            fingerprint.add(operation.id.as_bytes());
+            fingerprint.add(request.original_uri().to_string().as_bytes());
+            fingerprint
+        });
         Self { operation, request, path, principal: None, repeats, fingerprint }
     }
 

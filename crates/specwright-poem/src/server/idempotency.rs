@@ -27,30 +27,35 @@ pub struct StoredResponse {
 pub enum Reservation {
     /// Nobody used it: go on, then `complete` or `release`.
     New,
-    /// Answered before, with the same body: repeat this.
-    Replay(StoredResponse),
-    /// Used with another body: 422.
-    Mismatch,
+    /// Answered before: repeat it, when the request is the same.
+    Answered(Answered),
     /// Another request with it is under way: 409.
     InProgress,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// A hash of the request's address and body.
+    pub fingerprint: [u8; 32],
+    pub response: StoredResponse,
 }
 
 /// Remembers answers across restarts and instances.
 pub trait IdempotencyStore: Send + Sync + 'static {
     type Error: std::error::Error + Send + Sync + 'static;
 
-    /// `fingerprint` is a hash of the request's body and parameters.
+    /// Of two at once, one is told that it is new. What the request holds is not known yet: it may still be arriving.
     fn reserve(
         &self,
         key: &IdempotencyKey,
-        fingerprint: &[u8; 32],
         retention: Duration,
     ) -> impl Future<Output = Result<Reservation, Self::Error>> + Send;
 
     fn complete(
         &self,
         key: &IdempotencyKey,
-        response: &StoredResponse,
+        answered: &Answered,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// Nothing was done: the key is free again.

@@ -12,6 +12,7 @@ mod body;
 mod call;
 mod context;
 mod endpoint;
+mod fingerprint;
 mod idempotency;
 mod internal;
 mod multipart;
@@ -32,7 +33,7 @@ pub use authenticate::{AuthenticationError, Authenticator, Credentials, Principa
 pub use call::{AllOf, Call};
 pub use context::{ClientAddress, OperationId, RequestId};
 pub use endpoint::ApiEndpoint;
-pub use idempotency::{IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
+pub use idempotency::{Answered, IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
 pub use internal::InternalError;
 pub use multipart::{FilePart, Part, PartKind, Parts};
 pub use octets::{Octets, ReadError};

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::body::{add_member, finish_members};
+use super::fingerprint::Fingerprint;
 use super::negotiate;
 use super::octets::{Octets, ReadError};
 use super::refusal::Refusal;
@@ -62,10 +63,12 @@ pub struct Parts {
     failure: Arc<Mutex<Option<ReadError>>>,
     members: Map<String, Value>,
     files: Vec<(&'static str, FilePart)>,
+    /// Takes part by part: the boundary is another each time.
+    fingerprint: Option<Fingerprint>,
 }
 
 impl Parts {
-    pub(super) fn new(content_type: &str, octets: Octets) -> Result<Self, Refusal> {
+    pub(super) fn new(content_type: &str, octets: Octets, fingerprint: Option<Fingerprint>) -> Result<Self, Refusal> {
         let boundary = multer::parse_boundary(content_type)
             .map_err(|_| Refusal::malformed_request(Details::new("The Content-Type has no boundary.")))?;
         let failure = Arc::new(Mutex::new(None));
@@ -77,7 +80,8 @@ impl Parts {
                 }
             })
         });
-        Ok(Self { body: multer::Multipart::new(octets, boundary), failure, members: Map::new(), files: Vec::new() })
+        let body = multer::Multipart::new(octets, boundary);
+        Ok(Self { body, failure, members: Map::new(), files: Vec::new(), fingerprint })
     }
 
     /// Reads until all that is declared is there. `schema` describes the texts.
@@ -89,6 +93,7 @@ impl Parts {
         let mut violations = Violations::new("body");
         while let Some(field) = self.body.next_field().await.map_err(|_| self.broken())? {
             let name = field.name().unwrap_or_default().to_owned();
+            self.count_head(&name, &field);
             match declared.iter().find(|part| part.name == name) {
                 Some(Part {
                     name,
@@ -102,7 +107,9 @@ impl Parts {
                     let content = if last {
                         self.stream(field)
                     } else {
-                        Octets::of(field.bytes().await.map_err(|_| self.broken())?)
+                        let bytes = field.bytes().await.map_err(|_| self.broken())?;
+                        self.count(&bytes);
+                        Octets::of(bytes)
                     };
                     self.files.push((name, FilePart { file_name, media_type, content }));
                     if last {
@@ -111,6 +118,7 @@ impl Parts {
                 }
                 Some(_) => {
                     let text = field.text().await.map_err(|_| self.broken())?;
+                    self.count(text.as_bytes());
                     add_member(&mut self.members, schema, name, &text);
                 }
                 // The schema decides whether a part that it does not know is an error.
@@ -163,7 +171,7 @@ impl Parts {
 
     fn stream(&self, field: multer::Field<'static>) -> Octets {
         let failure = Arc::clone(&self.failure);
-        Octets::new(stream::unfold((field, failure, false), |(mut field, failure, done)| async move {
+        let octets = Octets::new(stream::unfold((field, failure, false), |(mut field, failure, done)| async move {
             if done {
                 return None;
             }
@@ -175,7 +183,24 @@ impl Parts {
                     Some((Err(error), (field, failure, true)))
                 }
             }
-        }))
+        }));
+        match &self.fingerprint {
+            Some(fingerprint) => fingerprint.follow(octets),
+            None => octets,
+        }
+    }
+
+    /// What a part says about its content is of the request too. What an undeclared part holds is not: nobody reads it.
+    fn count_head(&self, name: &str, field: &multer::Field<'_>) {
+        self.count(name.as_bytes());
+        self.count(field.file_name().unwrap_or_default().as_bytes());
+        self.count(field.content_type().map(ToString::to_string).unwrap_or_default().as_bytes());
+    }
+
+    fn count(&self, piece: &[u8]) {
+        if let Some(fingerprint) = &self.fingerprint {
+            fingerprint.add(piece);
+        }
     }
 
     fn broken(&self) -> Refusal {

@@ -1,22 +1,23 @@
 //! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same request twice is done once.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use poem::http::header;
 use poem::http::header::HeaderValue;
 use poem::{Body, Response};
-use sha2::Digest;
 use tracing::Instrument;
 
 use super::call::Call;
-use super::idempotency::{IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
+use super::fingerprint::Fingerprint;
+use super::idempotency::{Answered, IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
 use super::internal::InternalError;
 use super::refusal::Refusal;
 use crate::problem::Details;
 use crate::schema::{Path, Violations};
+
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -25,15 +26,10 @@ pub(super) trait Repeats: Send + Sync {
     fn reserve<'a>(
         &'a self,
         key: &'a IdempotencyKey,
-        fingerprint: &'a [u8; 32],
         retention: Duration,
     ) -> BoxFuture<'a, Result<Reservation, Failure>>;
 
-    fn complete<'a>(
-        &'a self,
-        key: &'a IdempotencyKey,
-        answer: &'a StoredResponse,
-    ) -> BoxFuture<'a, Result<(), Failure>>;
+    fn complete<'a>(&'a self, key: &'a IdempotencyKey, answered: &'a Answered) -> BoxFuture<'a, Result<(), Failure>>;
 
     fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>>;
 }
@@ -42,18 +38,13 @@ impl<I: IdempotencyStore> Repeats for I {
     fn reserve<'a>(
         &'a self,
         key: &'a IdempotencyKey,
-        fingerprint: &'a [u8; 32],
         retention: Duration,
     ) -> BoxFuture<'a, Result<Reservation, Failure>> {
-        Box::pin(async move { Ok(IdempotencyStore::reserve(self, key, fingerprint, retention).await?) })
+        Box::pin(async move { Ok(IdempotencyStore::reserve(self, key, retention).await?) })
     }
 
-    fn complete<'a>(
-        &'a self,
-        key: &'a IdempotencyKey,
-        answer: &'a StoredResponse,
-    ) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(IdempotencyStore::complete(self, key, answer).await?) })
+    fn complete<'a>(&'a self, key: &'a IdempotencyKey, answered: &'a Answered) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move { Ok(IdempotencyStore::complete(self, key, answered).await?) })
     }
 
     fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>> {
@@ -70,12 +61,17 @@ impl Call {
         self,
         handler: impl Future<Output = Result<Response, Refusal>> + Send + 'static,
     ) -> Result<Response, Refusal> {
-        let Some((key, retention)) = self.idempotency_key()? else { return handler.await };
-        let repeats = Arc::clone(&self.repeats);
-        let fingerprint: [u8; 32] = self.fingerprint.finalize().into();
-        match repeats.reserve(&key, &fingerprint, retention).await.map_err(unavailable)? {
-            Reservation::Replay(answer) => return Ok(replay(answer)),
-            Reservation::Mismatch => {
+        let (Some((key, retention)), Some(fingerprint)) = (self.idempotency_key()?, self.fingerprint) else {
+            return handler.await;
+        };
+        let repeats = self.repeats;
+        match repeats.reserve(&key, retention).await.map_err(unavailable)? {
+            Reservation::Answered(answered) => {
+                // What it would have read as it arrives is read here, to be compared and forgotten.
+                drop(handler);
+                if fingerprint.finish().await? == answered.fingerprint {
+                    return Ok(replay(answered.response));
+                }
                 let detail = "The Idempotency-Key was used before, with another request.";
                 return Err(Refusal::idempotency_key_reused(Details::new(detail)));
             }
@@ -90,7 +86,7 @@ impl Call {
                 Ok(result) => result,
                 Err(failure) => Err(InternalError::new(failure).into()),
             };
-            settle(&*repeats, &key, result).await
+            settle(&*repeats, &key, fingerprint, result).await
         };
         match tokio::spawn(run.in_current_span()).await {
             Ok(result) => result,
@@ -99,8 +95,7 @@ impl Call {
     }
 
     fn idempotency_key(&self) -> Result<Option<(IdempotencyKey, Duration)>, Refusal> {
-        let (Some(retention), Some(header)) =
-            (self.operation.idempotency, self.request.headers().get("idempotency-key"))
+        let (Some(retention), Some(header)) = (self.operation.idempotency, self.request.headers().get(IDEMPOTENCY_KEY))
         else {
             return Ok(None);
         };
@@ -121,24 +116,40 @@ impl Call {
 async fn settle(
     repeats: &dyn Repeats,
     key: &IdempotencyKey,
+    fingerprint: Fingerprint,
     result: Result<Response, Refusal>,
 ) -> Result<Response, Refusal> {
     let response = match result {
         Ok(response) if !response.status().is_server_error() => response,
         failure => {
-            if let Err(error) = repeats.release(key).await {
-                tracing::error!(%error, "an idempotency key could not be released");
-            }
+            release(repeats, key).await;
             return failure;
+        }
+    };
+    let fingerprint = match fingerprint.finish().await {
+        Ok(fingerprint) => fingerprint,
+        Err(error) => {
+            // The handler was content with a part of the body, and the rest did not come: nothing could be compared
+            // with this request.
+            tracing::warn!(%error, "an answer is not kept for its idempotency key");
+            release(repeats, key).await;
+            return Ok(response);
         }
     };
     let (parts, body) = response.into_parts();
     let body = body.into_vec().await.map_err(InternalError::new)?;
-    let answer = StoredResponse { status: parts.status, headers: parts.headers.clone(), body };
-    if let Err(error) = repeats.complete(key, &answer).await {
+    let response = StoredResponse { status: parts.status, headers: parts.headers.clone(), body };
+    let answered = Answered { fingerprint, response };
+    if let Err(error) = repeats.complete(key, &answered).await {
         tracing::error!(%error, "an answer could not be kept for its idempotency key");
     }
-    Ok(Response::from_parts(parts, Body::from(answer.body)))
+    Ok(Response::from_parts(parts, Body::from(answered.response.body)))
+}
+
+async fn release(repeats: &dyn Repeats, key: &IdempotencyKey) {
+    if let Err(error) = repeats.release(key).await {
+        tracing::error!(%error, "an idempotency key could not be released");
+    }
 }
 
 fn replay(answer: StoredResponse) -> Response {

@@ -110,10 +110,14 @@ pub enum UploadAttachmentError {
     NotAcceptable(Details),
     /// The request did not arrive, or could not be answered, in time.
     RequestTimeout(Details),
+    /// A request with the same idempotency key is being carried out.
+    IdempotencyInProgress(Details),
     /// The body is longer than the operation takes.
     PayloadTooLarge(Details),
     /// The body, or a part of it, has a media type that the operation does not take.
     UnsupportedMediaType(Details),
+    /// The idempotency key was used with another body.
+    IdempotencyKeyReused(Details),
     /// The quota is used up; `Retry-After` says for how long.
     RateLimited(Details),
     /// Something that the service stands on cannot be reached now.

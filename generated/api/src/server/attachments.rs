@@ -33,7 +33,8 @@ pub trait Attachments: Send + Sync + 'static {
     /// Attach a file to a task
     ///
     /// Stores the file as it arrives. The request as a whole may have 10551296 bytes, which leaves room for a file of 10
-    /// MiB. A repetition attaches the file once more: a stream cannot be compared with an earlier one before it was read.
+    /// MiB. With an `Idempotency-Key` a repetition is the same request when its parts are the same, in the same order, with
+    /// the same names and media types; how they are bounded does not matter.
     ///
     /// `POST /tasks/{task_id}/attachments`
     fn upload_attachment(
@@ -227,6 +228,7 @@ static UPLOAD_ATTACHMENT: Operation = Operation {
     produces: &["application/json"],
     consumes: &["multipart/form-data"],
     max_body_bytes: 10551296,
+    idempotency: Some(Duration::from_secs(86400)),
     ..Operation::new("uploadAttachment", Method::Post, "/api/v1/tasks/{task_id}/attachments")
 };
 
@@ -243,7 +245,7 @@ async fn upload_attachment<S: Attachments>(service: Arc<S>, mut call: Call) -> R
     let path = call.parameters(|read| read.path(&UPLOAD_ATTACHMENT_PATH))?;
     call.required_content()?;
     let body = upload_attachment_form(&mut call).await?;
-    Ok(service.upload_attachment(caller, path, body).await?.into())
+    call.once(async move { Ok(service.upload_attachment(caller, path, body).await?.into()) }).await
 }
 
 /// The parts that are no files.
@@ -312,9 +314,15 @@ impl From<UploadAttachmentError> for Refusal {
             UploadAttachmentError::NotFound(details) => Self::new(codes::NotFound::KIND, details),
             UploadAttachmentError::NotAcceptable(details) => Self::new(codes::NotAcceptable::KIND, details),
             UploadAttachmentError::RequestTimeout(details) => Self::new(codes::RequestTimeout::KIND, details),
+            UploadAttachmentError::IdempotencyInProgress(details) => {
+                Self::new(codes::IdempotencyInProgress::KIND, details)
+            }
             UploadAttachmentError::PayloadTooLarge(details) => Self::new(codes::PayloadTooLarge::KIND, details),
             UploadAttachmentError::UnsupportedMediaType(details) => {
                 Self::new(codes::UnsupportedMediaType::KIND, details)
+            }
+            UploadAttachmentError::IdempotencyKeyReused(details) => {
+                Self::new(codes::IdempotencyKeyReused::KIND, details)
             }
             UploadAttachmentError::RateLimited(details) => Self::new(codes::RateLimited::KIND, details),
             UploadAttachmentError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
@@ -359,6 +367,12 @@ impl From<codes::RequestTimeout> for UploadAttachmentError {
     }
 }
 
+impl From<codes::IdempotencyInProgress> for UploadAttachmentError {
+    fn from(problem: codes::IdempotencyInProgress) -> Self {
+        Self::IdempotencyInProgress(problem.0)
+    }
+}
+
 impl From<codes::PayloadTooLarge> for UploadAttachmentError {
     fn from(problem: codes::PayloadTooLarge) -> Self {
         Self::PayloadTooLarge(problem.0)
@@ -368,6 +382,12 @@ impl From<codes::PayloadTooLarge> for UploadAttachmentError {
 impl From<codes::UnsupportedMediaType> for UploadAttachmentError {
     fn from(problem: codes::UnsupportedMediaType) -> Self {
         Self::UnsupportedMediaType(problem.0)
+    }
+}
+
+impl From<codes::IdempotencyKeyReused> for UploadAttachmentError {
+    fn from(problem: codes::IdempotencyKeyReused) -> Self {
+        Self::IdempotencyKeyReused(problem.0)
     }
 }
 
