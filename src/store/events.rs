@@ -44,6 +44,9 @@ fn happening(kind: &str, details: &serde_json::Value) -> Result<Happening, Store
         .map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
+/// How many rows are inserted by one statement: SQLite takes 32766 values.
+const ROWS: usize = 1_000;
+
 /// Writes what happened to a task, in the transaction that made it happen.
 pub(super) async fn record(
     transaction: &mut Transaction,
@@ -52,14 +55,27 @@ pub(super) async fn record(
     happenings: impl IntoIterator<Item = Happening> + Send,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let happenings: Vec<Happening> = happenings.into_iter().collect();
-    for happening in &happenings {
-        let unreadable = |error: serde_json::Error| StoreError::Unreadable(error.to_string());
-        let written = serde_json::to_value(happening).map_err(unreadable)?;
+    for happening in happenings.into_iter().collect::<Vec<_>>() {
+        record_of_all(transaction, scope, &[task_id], &happening, now).await?;
+    }
+    Ok(())
+}
+
+/// Writes what happened to several tasks at once.
+pub(super) async fn record_of_all(
+    transaction: &mut Transaction,
+    scope: &Scope,
+    task_ids: &[Uuid],
+    happening: &Happening,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let unreadable = |error: serde_json::Error| StoreError::Unreadable(error.to_string());
+    let written = serde_json::to_value(happening).map_err(unreadable)?;
+    for task_ids in task_ids.chunks(ROWS) {
+        let rows = task_ids.iter().map(|task_id| [Uuid::now_v7().into(), (*task_id).into()]);
         let insert = scope
             .insert(OwnedTable::TaskEvents)
-            .set(task_events::ID, Uuid::now_v7())
-            .set(task_events::TASK_ID, task_id)
+            .each([task_events::ID, task_events::TASK_ID], rows)
             .set(task_events::KIND, written["kind"].as_str().unwrap_or_default())
             .set(task_events::DETAILS, written["details"].to_string())
             .set(task_events::CREATED_AT, now);

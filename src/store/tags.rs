@@ -2,17 +2,18 @@
 
 use uuid::Uuid;
 
-use super::Store;
 use super::access::{Assign, Column, OwnedTable, Scope, Select, tags, task_tags, tasks};
-use super::database::{Rows, Transaction};
+use super::database::Rows;
 use super::error::StoreError;
 use super::failure::{ChangeFailure, ChangeTagFailure, CreateTagFailure, FindFailure, ListFailure};
 use super::keyset::{Key, KeyKind, Keyset, name_key};
 use super::row::{Columns, Record, Row};
+use super::{Store, events};
+use crate::domain::event::Happening;
 use crate::domain::page::{Page, PageRequest, Sort};
 use crate::domain::precondition::Precondition;
 use crate::domain::refusal::{NameTaken, NotFound};
-use crate::domain::tag::{Tag, TagContent, TagQuery, TagSort};
+use crate::domain::tag::{Tag, TagContent, TagQuery, TagRef, TagSort};
 use crate::domain::time::now;
 
 impl Record for Tag {
@@ -87,18 +88,27 @@ impl Store {
             if changed == 0 {
                 return Err(precondition.overtaken());
             }
-            renew_tasks(&mut transaction, scope, id).await?;
+            let update = scope.update(OwnedTable::Tasks).increment(tasks::VERSION);
+            transaction.execute(update.filter(tasks::ID.within(tagged(scope, id)))).await?;
         }
         transaction.commit().await?;
         Ok(tag)
     }
 
-    /// Takes it off every task.
+    /// Takes it off every task, of which each has that in its history.
     pub async fn delete_tag(&self, scope: &Scope, id: Uuid, precondition: &Precondition) -> Result<(), ChangeFailure> {
+        let now = now();
         let mut transaction = self.database.begin().await?;
-        let tag = find(&mut transaction, by_id(scope, id)).await?.ok_or(NotFound)?;
+        // Held, so that nobody attaches it meanwhile.
+        let tag = find(&mut transaction, by_id(scope, id).for_update()).await?.ok_or(NotFound)?;
         precondition.check(tag.version)?;
-        renew_tasks(&mut transaction, scope, id).await?;
+        let rows = transaction.rows(tagged(scope, id)).await?;
+        let task_ids = rows.iter().map(|row| row.columns().next()).collect::<Result<Vec<Uuid>, _>>()?;
+        let update = scope.update(OwnedTable::Tasks).set(tasks::UPDATED_AT, now).increment(tasks::VERSION);
+        transaction.execute(update.filter(tasks::ID.within(tagged(scope, id)))).await?;
+        let detached = TagRef { id, name: tag.content.name, color: tag.content.color };
+        let happening = Happening::TagDetached { tag: detached };
+        events::record_of_all(&mut transaction, scope, &task_ids, &happening, now).await?;
         // The rows of task_tags go with it (ON DELETE CASCADE).
         let delete = scope.delete(OwnedTable::Tags).filter(tags::ID.is(id)).filter(tags::VERSION.is(tag.version));
         if transaction.execute(delete).await? == 0 {
@@ -116,11 +126,9 @@ pub(super) async fn find(rows: &mut impl Rows, select: Select) -> Result<Option<
     rows.first(select).await?.map(|row| row.record()).transpose()
 }
 
-/// Tasks show their tags, so whoever holds a copy of one that has this tag holds an old copy now.
-async fn renew_tasks(transaction: &mut Transaction, scope: &Scope, tag_id: Uuid) -> Result<(), StoreError> {
-    let tagged = scope.select(OwnedTable::TaskTags).columns(&[task_tags::TASK_ID]).filter(task_tags::TAG_ID.is(tag_id));
-    let update = scope.update(OwnedTable::Tasks).increment(tasks::VERSION).filter(tasks::ID.within(tagged));
-    transaction.execute(update).await.map(drop)
+/// The tasks that have the tag. They show it, so whoever holds a copy of one holds an old copy once the tag changes.
+fn tagged(scope: &Scope, tag_id: Uuid) -> Select {
+    scope.select(OwnedTable::TaskTags).columns(&[task_tags::TASK_ID]).filter(task_tags::TAG_ID.is(tag_id))
 }
 
 /// The only unique key that a caller can meet is a tag's name: ids are made here.

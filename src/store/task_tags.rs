@@ -54,11 +54,13 @@ impl Store {
     }
 }
 
-/// The tag, when both it and the task are there. The task is held until the end: its tags are counted.
+/// The tag, when both it and the task are there. Both are held until the end: the tag is not deleted meanwhile, and the
+/// task's tags are counted. The tag comes first, as where a tag's change reaches its tasks: so nobody waits in a circle.
 async fn pair<E>(transaction: &mut Transaction, scope: &Scope, task_id: Uuid, tag_id: Uuid) -> Result<TagRef, E>
 where
     E: From<NotFound> + From<StoreError>,
 {
+    let tag = tags::find(transaction, tags::by_id(scope, tag_id).for_update()).await?.ok_or(NotFound)?;
     let task = scope
         .select(OwnedTable::Tasks)
         .columns(&[tasks::ID])
@@ -68,7 +70,6 @@ where
     if transaction.first(task).await?.is_none() {
         return Err(NotFound.into());
     }
-    let tag = tags::find(transaction, tags::by_id(scope, tag_id)).await?.ok_or(NotFound)?;
     Ok(TagRef { id: tag.id, name: tag.content.name, color: tag.content.color })
 }
 

@@ -210,6 +210,12 @@ both_databases! {
         }
         let after = ada.get_task().task_id(tasks[0]).send().await.expect("the task");
         assert_ne!(header(after.headers(), "etag"), header(before.headers(), "etag"), "the tag is of all that is shown");
+        for id in tasks {
+            let history = ada.list_task_events().task_id(id).send().await.expect("a page").into_inner();
+            let history = serde_json::to_value(history).expect("JSON");
+            let last = history["data"].as_array().and_then(|events| events.last()).expect("an event");
+            assert_eq!((&last["type"], &last["tag"]["name"]), (&json!("tag_detached"), &json!("docs")));
+        }
         refused(ada.get_tag().tag_id(docs.id).send().await, 404, "not_found");
         refused(ada.delete_tag().tag_id(docs.id).send().await, 404, "not_found");
         refused(attach(&ada, tasks[0], docs.id).await, 404, "not_found");

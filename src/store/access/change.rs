@@ -10,19 +10,29 @@ pub trait Assign: Sized {
     fn set(self, column: Column, value: impl Into<Value>) -> Self;
 }
 
-/// One new row.
+/// One new row, or several with values in the same columns.
 #[derive(Clone, Debug)]
 pub struct Insert {
     statement: InsertStatement,
     columns: Vec<Column>,
+    /// What every row has.
     values: Vec<Expr>,
+    /// What each row has besides; none: there is one row, and that was all.
+    rows: Vec<Vec<Expr>>,
     dialect: Dialect,
 }
 
 impl Insert {
     pub(super) fn into(table: &'static str, dialect: Dialect) -> Self {
         let statement = Query::insert().into_table(table).take();
-        Self { statement, columns: Vec::new(), values: Vec::new(), dialect }
+        Self { statement, columns: Vec::new(), values: Vec::new(), rows: Vec::new(), dialect }
+    }
+
+    /// A row for each of `rows`, with its values in these columns, and what was and is `set` in all of them. Once.
+    pub fn each<const N: usize>(mut self, columns: [Column; N], rows: impl IntoIterator<Item = [Value; N]>) -> Self {
+        self.rows = rows.into_iter().map(|row| row.into_iter().map(Expr::val).collect()).collect();
+        self.columns.splice(0..0, columns);
+        self
     }
 
     /// Where a row has the same values in these columns, it stays as it is and no row is changed.
@@ -44,8 +54,13 @@ impl Assign for Insert {
 impl From<Insert> for Prepared {
     fn from(mut insert: Insert) -> Self {
         insert.statement.columns(insert.columns.iter().map(|column| column.name()));
-        // It panics where there are more or fewer values than columns; `set` pushes one of each.
-        insert.statement.values_panic(insert.values);
+        if insert.rows.is_empty() {
+            insert.rows.push(Vec::new());
+        }
+        for row in insert.rows {
+            // It panics where there are more or fewer values than columns; `set` and `each` add as many of each.
+            insert.statement.values_panic(row.into_iter().chain(insert.values.iter().cloned()));
+        }
         Self::new(&insert.statement, insert.dialect)
     }
 }

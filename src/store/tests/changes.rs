@@ -157,6 +157,66 @@ async fn projects_take_tasks_unless_archived_deleted_or_somebody_elses() {
 }
 
 #[tokio::test]
+async fn a_tag_that_is_deleted_leaves_every_task_in_a_few_statements() {
+    for bench in benches().await {
+        let scope = bench.scope("ada").await;
+        let (few, many) = (tag("few"), tag("many"));
+        let (few, many) = (
+            bench.store.create_tag(&scope, few).await.expect("a tag"),
+            bench.store.create_tag(&scope, many).await.expect("a tag"),
+        );
+        let mut ids = Vec::new();
+        for number in 0..30 {
+            let made = bench.store.create_task(&scope, task(&format!("{number}"))).await.expect("a task");
+            bench.store.attach_tag(&scope, made.id, many.id).await.expect("attached");
+            ids.push(made.id);
+        }
+        bench.store.attach_tag(&scope, ids[0], few.id).await.expect("attached");
+        // One that is in the bin loses it too, and knows so when it comes back.
+        bench.store.delete_task(&scope, ids[1], &Precondition::None).await.expect("deleted");
+
+        let database = &bench.store.database;
+        let before = database.statements();
+        bench.store.delete_tag(&scope, few.id, &Precondition::None).await.expect("deleted");
+        let of_one = database.statements() - before;
+        bench.store.delete_tag(&scope, many.id, &Precondition::None).await.expect("deleted");
+        assert_eq!(database.statements() - before, 2 * of_one);
+
+        bench.store.restore_task(&scope, ids[1]).await.expect("restored");
+        for id in ids {
+            let detached = |happening: &Happening| matches!(happening, Happening::TagDetached { .. });
+            let count = history(&bench, &scope, id).await.into_iter().filter(detached).count();
+            assert!(count >= 1, "{id}");
+            assert_eq!(bench.store.task(&scope, id).await.expect("found").tags, []);
+        }
+    }
+}
+
+#[tokio::test]
+async fn attaching_and_deleting_a_tag_at_once_do_not_lose_each_other() {
+    for bench in benches().await {
+        let scope = bench.scope("ada").await;
+        let made = bench.store.create_task(&scope, task("a")).await.expect("a task");
+        for _ in 0..10 {
+            let made_tag = bench.store.create_tag(&scope, tag("t")).await.expect("a tag");
+            let before = history(&bench, &scope, made.id).await.len();
+            let (attached, deleted) = tokio::join!(
+                bench.store.attach_tag(&scope, made.id, made_tag.id),
+                bench.store.delete_tag(&scope, made_tag.id, &Precondition::None),
+            );
+            deleted.expect("deleted");
+            let happened = history(&bench, &scope, made.id).await.len() - before;
+            match attached {
+                // Attached, and then detached.
+                Ok(()) => assert_eq!(happened, 2),
+                Err(AttachTagFailure::NotFound(_)) => assert_eq!(happened, 0),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn tags_are_unique_counted_and_shown() {
     for bench in benches().await {
         let scope = bench.scope("ada").await;
@@ -183,6 +243,8 @@ async fn tags_are_unique_counted_and_shown() {
         bench.store.detach_tag(&scope, made.id, zebra.id).await.expect("it is off already");
         bench.store.delete_tag(&scope, apple.id, &Precondition::None).await.expect("deleted");
         assert_eq!(bench.store.task(&scope, made.id).await.expect("found").tags, []);
+        let last = history(&bench, &scope, made.id).await.pop();
+        assert!(matches!(last, Some(Happening::TagDetached { tag }) if tag.name == "apricot"));
 
         for number in 0..MAX_TAGS_PER_TASK {
             let tag = bench.store.create_tag(&scope, tag(&format!("{number}"))).await.expect("a tag");
