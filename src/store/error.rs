@@ -67,6 +67,8 @@ pub enum OpenError {
     Address(&'static str),
     #[error("cannot make the folder {folder} for the database: {source}")]
     Folder { folder: String, source: std::io::Error },
+    #[error("cannot lock {file}, which keeps two processes from making the database at once: {source}")]
+    Lock { file: String, source: std::io::Error },
     #[error("cannot open the database: {0}")]
     Connect(#[source] sqlx::Error),
     #[error("cannot bring the tables of the database up to date: {0}")]

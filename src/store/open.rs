@@ -1,6 +1,7 @@
 //! Opening the database by its address, and bringing its tables up to date.
 
-use std::path::Path;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -78,6 +79,7 @@ async fn open_sqlite(file: &Path, options: &DatabaseOptions) -> Result<Database,
         .optimize_on_close(true, 400)
         .disable_statement_logging();
 
+    let lock = lock_for_opening(file).await?;
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
@@ -90,6 +92,7 @@ async fn open_sqlite(file: &Path, options: &DatabaseOptions) -> Result<Database,
         .await
         .map_err(OpenError::Connect)?;
     migrator(Dialect::Sqlite).run(&writer).await?;
+    drop(lock);
 
     let readers = SqlitePoolOptions::new()
         .max_connections(options.max_connections)
@@ -101,6 +104,32 @@ async fn open_sqlite(file: &Path, options: &DatabaseOptions) -> Result<Database,
         .await
         .map_err(OpenError::Connect)?;
     Ok(Database::new(Pools::Sqlite { writer, readers }))
+}
+
+/// Of processes that start at once on one file, one makes it and brings it up to date while the others wait: SQLite's own
+/// locks cover neither the change to WAL nor more than one migration. Held until it is dropped, or the process ends.
+async fn lock_for_opening(database: &Path) -> Result<File, OpenError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push("-opening");
+    let path = PathBuf::from(path);
+    let wait = move || -> Result<File, OpenError> {
+        let failure = |source| OpenError::Lock { file: path.display().to_string(), source };
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failure)?;
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                tracing::info!("another process brings the database up to date; waiting for it");
+            }
+            Err(TryLockError::Error(source)) => return Err(failure(source)),
+        }
+        file.lock().map_err(failure)?;
+        Ok(file)
+    };
+    // Ends with a panic only where `wait` does.
+    tokio::task::spawn_blocking(wait).await.map_err(|error| OpenError::Lock {
+        file: database.display().to_string(),
+        source: std::io::Error::other(error),
+    })?
 }
 
 async fn open_postgres(address: &str, options: &DatabaseOptions) -> Result<Database, OpenError> {
@@ -132,4 +161,27 @@ async fn open_postgres(address: &str, options: &DatabaseOptions) -> Result<Datab
 
 fn milliseconds(duration: Duration) -> String {
     duration.as_millis().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn who_starts_at_once_on_a_new_file_finds_it_whole() {
+        for _ in 0..5 {
+            let folder = std::env::temp_dir().join(format!("taskboard_open_{}", uuid::Uuid::now_v7().simple()));
+            let file = folder.join("taskboard.db");
+            let opened = (0..8).map(|_| {
+                let file = file.clone();
+                tokio::spawn(async move { Database::open_file(&file, &DatabaseOptions::default()).await })
+            });
+            for opened in opened.collect::<Vec<_>>() {
+                let database = opened.await.expect("no panic").expect("opened");
+                database.ping().await.expect("an answer");
+                database.close().await;
+            }
+            std::fs::remove_dir_all(&folder).expect("removed");
+        }
+    }
 }
