@@ -116,6 +116,7 @@ pub struct HttpConfig {
     pub request_timeout: Duration,
     pub upload_timeout: Duration,
     pub header_timeout: Duration,
+    pub write_timeout: Duration,
     pub stop_timeout: Duration,
     /// Tell browsers to come back by HTTPS only.
     pub strict_transport_security: bool,

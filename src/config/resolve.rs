@@ -159,6 +159,7 @@ fn http(read: &mut Reader<'_>, settings: &Settings, profile: Profile, listen: So
     let request_timeout = timeout("request_timeout", &settings.request_timeout, 30);
     let upload_timeout = timeout("upload_timeout", &settings.upload_timeout, 300);
     let header_timeout = timeout("header_timeout", &settings.header_timeout, 30);
+    let write_timeout = timeout("write_timeout", &settings.write_timeout, 30);
     let stop_timeout = timeout("stop_timeout", &settings.stop_timeout, 20);
     HttpConfig {
         cors_origins: read.read(
@@ -200,6 +201,7 @@ fn http(read: &mut Reader<'_>, settings: &Settings, profile: Profile, listen: So
         request_timeout,
         upload_timeout,
         header_timeout,
+        write_timeout,
         stop_timeout,
         strict_transport_security: profile == Profile::Production,
     }

@@ -246,6 +246,16 @@ pub struct Settings {
         help_heading = "HTTP"
     )]
     pub header_timeout: Option<String>,
+    /// How long a connection may take nothing of an answer that waits for it [default: 30s]
+    #[arg(
+        long,
+        global = true,
+        env = "TASKBOARD_WRITE_TIMEOUT",
+        value_name = "DURATION",
+        hide_env_values = true,
+        help_heading = "HTTP"
+    )]
+    pub write_timeout: Option<String>,
     /// How long requests under way may take to finish at a stop [default: 20s]
     #[arg(
         long,

@@ -16,6 +16,7 @@ mod tests;
 mod timeout;
 mod trace;
 mod trusted_hosts;
+mod unreadable;
 
 use std::sync::Arc;
 use std::time::Duration;

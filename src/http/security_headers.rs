@@ -1,6 +1,6 @@
 //! What browsers are told not to do with our answers. A handler's own header wins.
 
-use poem::http::{HeaderName, HeaderValue, header};
+use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
 use poem::{Endpoint, Request, Response};
 
 use super::layer::Layer;
@@ -23,6 +23,13 @@ pub struct SecurityHeaders {
     pub strict_transport: bool,
 }
 
+/// What holds of every answer.
+pub fn add(headers: &mut HeaderMap) {
+    for (name, value) in DEFAULTS {
+        headers.entry(name).or_insert(value);
+    }
+}
+
 impl Layer for SecurityHeaders {
     async fn handle<E>(&self, request: Request, inside: &E) -> Response
     where
@@ -30,9 +37,7 @@ impl Layer for SecurityHeaders {
     {
         let mut response = inside.get_response(request).await;
         let headers = response.headers_mut();
-        for (name, value) in DEFAULTS {
-            headers.entry(name).or_insert(value);
-        }
+        add(headers);
         if self.strict_transport {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
         }

@@ -72,8 +72,11 @@ impl Server {
         let database = open(&config).await?;
         let metrics = Metrics::new();
         let stopping = Stopping::default();
-        let limits =
-            ConnectionLimits { header_timeout: config.http.header_timeout, stop_timeout: config.http.stop_timeout };
+        let limits = ConnectionLimits {
+            header_timeout: config.http.header_timeout,
+            write_timeout: config.http.write_timeout,
+            stop_timeout: config.http.stop_timeout,
+        };
 
         let store = Store::new(database.clone());
         let files = Files::open_folder(&config.attachments.folder)

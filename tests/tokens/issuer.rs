@@ -29,7 +29,11 @@ impl Issuer {
                 Response::builder().status(status).content_type("application/json").body(document.to_string())
             }
         });
-        let limits = ConnectionLimits { header_timeout: Duration::from_secs(5), stop_timeout: Duration::from_secs(1) };
+        let limits = ConnectionLimits {
+            header_timeout: Duration::from_secs(5),
+            write_timeout: Duration::from_secs(5),
+            stop_timeout: Duration::from_secs(1),
+        };
         let listening = Listening::start(([127, 0, 0, 1], 0).into(), endpoint, limits).await.unwrap();
         let jwks_url = format!("http://{}/jwks", listening.address);
         Self { jwks_url, published, asked, _listening: listening }
