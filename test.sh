@@ -68,17 +68,56 @@ install_tools() {
   local missing=()
   need node nodejs
   need npm npm
+  need cc gcc
   need python3 python3
   need chromium chromium
   python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
   [ -n "$(postgres_programs)" ] || missing+=(postgresql)
-  [ ${#missing[@]} -eq 0 ] && return
+  if [ ${#missing[@]} -eq 0 ]; then
+    have_rust_components && have_node
+    return
+  fi
   if ! command -v apt-get >/dev/null 2>&1; then
     echo "These are missing, and there is no apt-get to install them with: ${missing[*]}"
     return 1
   fi
   echo "Installing ${missing[*]} ..."
-  as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}"
+  as_root apt-get update -q &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}" &&
+    have_rust_components && have_node
+}
+
+# rustup's minimal profile has neither.
+have_rust_components() {
+  cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt || return
+  cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+}
+
+# Debian's Node may be older than what better-auth and the tests take. A newer one then comes from the npm registry, with
+# an npm of its own (Debian's finds its parts with Debian's Node alone), into target/.
+have_node() {
+  local place="$PWD/target/node" architecture
+  node_is_new_enough && return
+  if ! [ -x "$place/bin/node" ]; then
+    case $(uname -m) in
+      x86_64) architecture=x64 ;;
+      aarch64) architecture=arm64 ;;
+      *) echo "Node $(node --version) is too old, and there is none to be had for $(uname -m)"; return 1 ;;
+    esac
+    echo "Node $(node --version) is too old; installing Node 22 in $place ..."
+    mkdir -p "$place/bin" &&
+      npm install --prefix "$place" --no-save --no-audit --no-fund "node-linux-$architecture@22" npm@10 &&
+      ln -sf "$place/node_modules/npm/bin/npm-cli.js" "$place/bin/npm" &&
+      ln -sf "$place/node_modules/node-linux-$architecture/bin/node" "$place/bin/node" || return
+  fi
+  PATH="$place/bin:$PATH"
+  hash -r
+  node_is_new_enough
+}
+
+node_is_new_enough() {
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
 }
 
 postgres_programs() {
