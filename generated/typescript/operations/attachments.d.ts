@@ -3,6 +3,8 @@
 import type {
   CommonError,
   CursorNotFoundError,
+  IdempotencyInProgressError,
+  IdempotencyKeyReusedError,
   NotAcceptableError,
   NotFoundError,
   PayloadTooLargeError,
@@ -37,7 +39,8 @@ export interface AttachmentsApi {
    * Attach a file to a task
    *
    * Stores the file as it arrives. The request as a whole may have 10551296 bytes, which leaves room for a file of 10
-   * MiB. A repetition attaches the file once more: a stream cannot be compared with an earlier one before it was read.
+   * MiB. With an `Idempotency-Key` a repetition is the same request when its parts are the same, in the same order, with
+   * the same names and media types; how they are bounded does not matter.
    *
    * `POST /tasks/{task_id}/attachments`
    *
@@ -46,7 +49,7 @@ export interface AttachmentsApi {
   upload(
     taskId: string,
     body: AttachmentUpload,
-    options?: CallOptions | undefined,
+    options?: UploadAttachmentOptions | undefined,
   ): Call<Attachment, UploadAttachmentError, UploadAttachmentAnswer>;
 
   /**
@@ -127,6 +130,16 @@ export type ListAttachmentsError =
 /** What `uploadAttachment` gives, with its status and headers. */
 export type UploadAttachmentAnswer = Answer<201, Attachment, { etag: string; location: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;
 
+/** The options of `uploadAttachment`. */
+export interface UploadAttachmentOptions extends CallOptions {
+  /**
+   * Makes it safe to repeat the request: within 24 hours the same key with the same body answers as the first time and
+   * creates nothing new. Use a fresh random value, such as a UUID, for each new object. The key belongs to the caller and
+   * the operation.
+   */
+  idempotencyKey?: string | undefined;
+}
+
 /** What `uploadAttachment` can fail with. */
 export type UploadAttachmentError =
   | CommonError
@@ -134,8 +147,10 @@ export type UploadAttachmentError =
   | UnauthenticatedError
   | NotFoundError
   | NotAcceptableError
+  | IdempotencyInProgressError
   | PayloadTooLargeError
-  | UnsupportedMediaTypeError;
+  | UnsupportedMediaTypeError
+  | IdempotencyKeyReusedError;
 
 /** What `getAttachment` gives, with its status and headers. */
 export type GetAttachmentAnswer = Answer<200, Attachment, { etag: string; "x-request-id": string; ratelimit: string | null; "ratelimit-policy": string | null }>;

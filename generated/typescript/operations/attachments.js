@@ -17,10 +17,11 @@ export const attachmentsOperations = {
     method: "POST",
     path: "/tasks/{task_id}/attachments",
     body: { "multipart/form-data": multipart },
+    headers: { idempotencyKey: "idempotency-key" },
     responses: { 201: "json" },
     problems: [
-      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "payload_too_large",
-      "unsupported_media_type",
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "idempotency_in_progress",
+      "payload_too_large", "unsupported_media_type", "idempotency_key_reused",
     ],
   },
   get: {
