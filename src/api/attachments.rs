@@ -6,9 +6,9 @@ use taskboard_api::codes;
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::attachments::{
     DeleteAttachmentError, DeleteAttachmentPath, DeleteAttachmentResponse, DownloadAttachmentError,
-    DownloadAttachmentHeaders, DownloadAttachmentOk, DownloadAttachmentPath, DownloadAttachmentResponse,
-    DownloadAttachmentStatus304, GetAttachmentError, GetAttachmentHeaders, GetAttachmentOk, GetAttachmentPath,
-    GetAttachmentResponse, GetAttachmentStatus304, ListAttachmentsError, ListAttachmentsPath, ListAttachmentsQuery,
+    DownloadAttachmentHeaders, DownloadAttachmentNotModified, DownloadAttachmentOk, DownloadAttachmentPath,
+    DownloadAttachmentResponse, GetAttachmentError, GetAttachmentHeaders, GetAttachmentNotModified, GetAttachmentOk,
+    GetAttachmentPath, GetAttachmentResponse, ListAttachmentsError, ListAttachmentsPath, ListAttachmentsQuery,
     ListAttachmentsResponse, UploadAttachmentBody, UploadAttachmentError, UploadAttachmentPath,
     UploadAttachmentResponse,
 };
@@ -79,7 +79,7 @@ impl Attachments for Taskboard {
         let attachment = self.store.attachment(&scope, path.attachment_id).await?;
         let etag = content_tag(&attachment);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetAttachmentResponse::Status304(GetAttachmentStatus304 { etag }));
+            return Ok(GetAttachmentResponse::NotModified(GetAttachmentNotModified { etag }));
         }
         Ok(GetAttachmentResponse::Ok(GetAttachmentOk { body: attachment.into(), etag }))
     }
@@ -94,7 +94,7 @@ impl Attachments for Taskboard {
         let (attachment, file) = self.attachments.open(&scope, path.attachment_id).await?;
         let etag = content_tag(&attachment);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(DownloadAttachmentResponse::Status304(DownloadAttachmentStatus304 { etag }));
+            return Ok(DownloadAttachmentResponse::NotModified(DownloadAttachmentNotModified { etag }));
         }
         let content_disposition = disposition::attachment(&attachment.description.file_name);
         let body = Body::from_async_read(file);

@@ -2,7 +2,8 @@
 
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::me::{
-    GetMeError, GetMeHeaders, GetMeOk, GetMeResponse, GetMeStatus304, UpdateMeError, UpdateMeHeaders, UpdateMeResponse,
+    GetMeError, GetMeHeaders, GetMeNotModified, GetMeOk, GetMeResponse, UpdateMeError, UpdateMeHeaders,
+    UpdateMeResponse,
 };
 use taskboard_api::server::Me;
 use taskboard_api::types::{User, UserUpdate};
@@ -20,7 +21,7 @@ impl Me for Taskboard {
         let user = self.store.profile(&scope).await?;
         let etag = version_tag(user.version);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetMeResponse::Status304(GetMeStatus304 { etag }));
+            return Ok(GetMeResponse::NotModified(GetMeNotModified { etag }));
         }
         Ok(GetMeResponse::Ok(GetMeOk { body: user.into(), etag }))
     }

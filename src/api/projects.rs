@@ -3,8 +3,8 @@
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::projects::{
     CreateProjectError, CreateProjectResponse, DeleteProjectError, DeleteProjectHeaders, DeleteProjectPath,
-    DeleteProjectResponse, GetProjectError, GetProjectHeaders, GetProjectOk, GetProjectPath, GetProjectResponse,
-    GetProjectStatus304, ListProjectsError, ListProjectsQuery, ListProjectsResponse, ReplaceProjectError,
+    DeleteProjectResponse, GetProjectError, GetProjectHeaders, GetProjectNotModified, GetProjectOk, GetProjectPath,
+    GetProjectResponse, ListProjectsError, ListProjectsQuery, ListProjectsResponse, ReplaceProjectError,
     ReplaceProjectHeaders, ReplaceProjectPath, ReplaceProjectResponse, RestoreProjectError, RestoreProjectPath,
     RestoreProjectResponse, UpdateProjectError, UpdateProjectHeaders, UpdateProjectPath, UpdateProjectResponse,
 };
@@ -65,7 +65,7 @@ impl Projects for Taskboard {
         let project = self.store.project(&scope, path.project_id).await?;
         let etag = project_tag(&project);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetProjectResponse::Status304(GetProjectStatus304 { etag }));
+            return Ok(GetProjectResponse::NotModified(GetProjectNotModified { etag }));
         }
         Ok(GetProjectResponse::Ok(GetProjectOk { body: project.into(), etag }))
     }

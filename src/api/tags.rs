@@ -4,7 +4,7 @@ use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::tags::{
     AttachTagError, AttachTagPath, AttachTagResponse, CreateTagError, CreateTagResponse, DeleteTagError,
     DeleteTagHeaders, DeleteTagPath, DeleteTagResponse, DetachTagError, DetachTagPath, DetachTagResponse, GetTagError,
-    GetTagHeaders, GetTagOk, GetTagPath, GetTagResponse, GetTagStatus304, ListTagsError, ListTagsQuery,
+    GetTagHeaders, GetTagNotModified, GetTagOk, GetTagPath, GetTagResponse, ListTagsError, ListTagsQuery,
     ListTagsResponse, ReplaceTagError, ReplaceTagHeaders, ReplaceTagPath, ReplaceTagResponse, UpdateTagError,
     UpdateTagHeaders, UpdateTagPath, UpdateTagResponse,
 };
@@ -51,7 +51,7 @@ impl Tags for Taskboard {
         let tag = self.store.tag(&scope, path.tag_id).await?;
         let etag = version_tag(tag.version);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetTagResponse::Status304(GetTagStatus304 { etag }));
+            return Ok(GetTagResponse::NotModified(GetTagNotModified { etag }));
         }
         Ok(GetTagResponse::Ok(GetTagOk { body: tag.into(), etag }))
     }

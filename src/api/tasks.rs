@@ -4,8 +4,8 @@ use taskboard_api::codes;
 use taskboard_api::guards::BearerAuth;
 use taskboard_api::operations::tasks::{
     CompleteTaskError, CompleteTaskPath, CompleteTaskResponse, CreateTaskError, CreateTaskResponse, DeleteTaskError,
-    DeleteTaskHeaders, DeleteTaskPath, DeleteTaskResponse, GetTaskError, GetTaskHeaders, GetTaskOk, GetTaskPath,
-    GetTaskResponse, GetTaskStatus304, ListTasksError, ListTasksQuery, ListTasksResponse, ReplaceTaskError,
+    DeleteTaskHeaders, DeleteTaskPath, DeleteTaskResponse, GetTaskError, GetTaskHeaders, GetTaskNotModified, GetTaskOk,
+    GetTaskPath, GetTaskResponse, ListTasksError, ListTasksQuery, ListTasksResponse, ReplaceTaskError,
     ReplaceTaskHeaders, ReplaceTaskPath, ReplaceTaskResponse, RestoreTaskError, RestoreTaskPath, RestoreTaskResponse,
     UpdateTaskError, UpdateTaskHeaders, UpdateTaskPath, UpdateTaskResponse,
 };
@@ -73,7 +73,7 @@ impl Tasks for Taskboard {
         let task = self.store.task(&scope, path.task_id).await?;
         let etag = version_tag(task.version);
         if is_current(headers.if_none_match.as_deref(), &etag) {
-            return Ok(GetTaskResponse::Status304(GetTaskStatus304 { etag }));
+            return Ok(GetTaskResponse::NotModified(GetTaskNotModified { etag }));
         }
         Ok(GetTaskResponse::Ok(GetTaskOk { body: task.into(), etag }))
     }

@@ -1,10 +1,11 @@
 //! What generated code stands on at run time.
 //!
 //! Without features: the types that a contract's formats become ([`values`]), reading and writing JSON ([`json`]),
-//! validation ([`schema`]) and the problem envelope ([`problem`]); enough for a client. With `server`: routing, guards,
-//! rate limits and idempotency on poem.
+//! validation ([`schema`]), the problem envelope ([`problem`]) and requests to others ([`outgoing`]); enough for a client.
+//! With `server`: routing, guards, rate limits and idempotency on poem.
 
 pub mod json;
+pub mod outgoing;
 pub mod problem;
 pub mod schema;
 pub mod values;

@@ -73,6 +73,9 @@ struct Generate {
     /// What the packages are called: `NAME-api`, `NAME-client`, `@NAME/client` [default: from the contract's title]
     #[arg(long)]
     name: Option<String>,
+    /// Generate the schemas too that no operation uses
+    #[arg(long)]
+    unused_schemas: bool,
 }
 
 #[derive(Args)]
@@ -113,7 +116,8 @@ fn generate(arguments: &Generate) -> u8 {
             return USAGE;
         }
     };
-    let mut options = Options { runtime: arguments.runtime.clone(), ..Options::default() };
+    let mut options =
+        Options { runtime: arguments.runtime.clone(), unused_schemas: arguments.unused_schemas, ..Options::default() };
     if let Some(runtime) = &mut options.runtime {
         // The manifests lie deeper than the folder the path was given from.
         match runtime.canonicalize() {

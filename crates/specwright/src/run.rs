@@ -41,11 +41,16 @@ pub fn read(documents: &Documents) -> Reading {
 
 /// The files that `targets` make of a contract. Nothing where the contract has errors.
 pub fn generate(reading: &mut Reading, targets: &[Target], options: &Options) -> Vec<GeneratedFile> {
-    let Some(contract) = reading.contract.as_ref().filter(|_| !reading.diagnostics.has_errors()) else {
+    let Some(contract) = reading.contract.as_mut().filter(|_| !reading.diagnostics.has_errors()) else {
         return Vec::new();
     };
     let mut files = Vec::new();
     let mut found = Diagnostics::default();
+    if options.unused_schemas {
+        contract.use_all_schemas();
+    } else if let Some(unused) = contract.unused_schemas() {
+        found.push(unused);
+    }
     for target in Target::ALL.into_iter().filter(|target| targets.contains(target)) {
         files.extend(emit::emit(target, contract, options, &mut found));
     }

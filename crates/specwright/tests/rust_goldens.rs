@@ -30,6 +30,7 @@ fn every_construct_gives_its_golden() {
         let options = Options {
             name: Some(format!("golden-{name}")),
             runtime: Some(PathBuf::from("../../../../../../../specwright-poem")),
+            ..Options::default()
         };
         let generated = run::generate(&mut reading, &[Target::Rust], &options);
         let found: Vec<_> = reading.diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect();

@@ -38,7 +38,7 @@ impl Workspace {
         let spec = folder.join("openapi.json");
         write(&spec, &format!("{document:#}")).map_err(failed)?;
         let runtime = self.repository.join("crates/specwright-poem");
-        let options = Options { name: Some(name.to_owned()), runtime: Some(runtime.clone()) };
+        let options = Options { name: Some(name.to_owned()), runtime: Some(runtime.clone()), ..Options::default() };
         let mut reading = run::read(&Documents { spec, endpoints: None });
         let files = run::generate(&mut reading, targets, &options);
         if reading.diagnostics.has_errors() || files.is_empty() {

@@ -5,6 +5,7 @@ use poem::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 
 use super::authenticate::{AuthenticationError, Authenticator, Credentials, Principal};
 use super::call::Call;
+use super::context::ClientCertificate;
 use super::operation::{Operation, Requirement, Source};
 use super::refusal::Refusal;
 use super::text;
@@ -26,45 +27,79 @@ pub trait Guard: From<Admission> {
     fn principal(&self) -> &Principal;
 }
 
-/// The first alternative whose credentials are all there decides. None: anonymous, where that is allowed.
+/// The first alternative of which every requirement holds decides. None: anonymous, where that is allowed and nothing
+/// was presented that does not hold.
 pub(super) async fn authenticate<A: Authenticator>(
     authenticator: &A,
     call: &mut Call,
 ) -> Result<Option<Principal>, Refusal> {
     let operation = call.operation;
+    let mut refused = None;
     for alternative in operation.security.iter().filter(|alternative| !alternative.is_empty()) {
-        let mut principal = None;
-        let mut complete = true;
-        for requirement in *alternative {
-            let Some(text) = presented(call, requirement)? else {
-                complete = false;
-                break;
-            };
-            let found = verify(authenticator, operation, requirement, &text).await?;
-            principal.get_or_insert(found);
+        match holds(authenticator, call, alternative).await {
+            Ok(Some(principal)) => return Ok(Some(principal)),
+            Ok(None) => {}
+            // Another alternative may still hold; if none does, the first reason is given.
+            Err(refusal) => {
+                refused.get_or_insert(refusal);
+            }
         }
-        if let (Some(principal), true) = (principal, complete) {
-            check_scopes(&principal, alternative)?;
-            return Ok(Some(principal));
-        }
+    }
+    if let Some(refusal) = refused {
+        return Err(refusal);
     }
     let optional = operation.security.is_empty() || operation.security.iter().any(|alternative| alternative.is_empty());
     if optional { Ok(None) } else { Err(challenge(operation, "", "Sign in to do this.")) }
 }
 
+/// The principal of the alternative's first scheme; that of the others is verified. None: not all credentials are there.
+async fn holds<A: Authenticator>(
+    authenticator: &A,
+    call: &Call,
+    alternative: &'static [Requirement],
+) -> Result<Option<Principal>, Refusal> {
+    let mut presented = Vec::new();
+    for requirement in alternative {
+        match self::presented(call, requirement)? {
+            Some(credentials) => presented.push((requirement, credentials)),
+            None => return Ok(None),
+        }
+    }
+    let mut principal = None;
+    for (requirement, credentials) in presented {
+        let found = verify(authenticator, call.operation, requirement, &credentials).await?;
+        principal.get_or_insert(found);
+    }
+    if let Some(principal) = &principal {
+        check_scopes(principal, alternative)?;
+    }
+    Ok(principal)
+}
+
+/// Credentials as they came.
+enum Presented {
+    Text(String),
+    Certificate(ClientCertificate),
+}
+
 /// The text of the credentials for a requirement, where the request has some.
-fn presented(call: &Call, requirement: &Requirement) -> Result<Option<String>, Refusal> {
+fn presented(call: &Call, requirement: &Requirement) -> Result<Option<Presented>, Refusal> {
     let text = match requirement.source {
-        Source::Bearer | Source::Basic => return authorization(call, requirement.source),
+        Source::Bearer => authorization(call, "bearer")?,
+        Source::Basic => authorization(call, "basic")?,
+        Source::Scheme(name) => authorization(call, name)?,
+        Source::Certificate => {
+            let certificate = call.request.extensions().get::<ClientCertificate>();
+            return Ok(certificate.cloned().map(Presented::Certificate));
+        }
         Source::Header(name) => call.header(name).map(str::to_owned),
         Source::Query(name) => text::query_value(call.request.original_uri().query().unwrap_or(""), name),
         Source::Cookie(name) => text::cookie(call.request.headers(), name),
     };
-    Ok(text)
+    Ok(text.map(Presented::Text))
 }
 
-fn authorization(call: &Call, source: Source) -> Result<Option<String>, Refusal> {
-    let scheme = if source == Source::Bearer { "bearer" } else { "basic" };
+fn authorization(call: &Call, scheme: &str) -> Result<Option<String>, Refusal> {
     let mut headers = call.request.headers().get_all(AUTHORIZATION).iter();
     let Some(header) = headers.next() else { return Ok(None) };
     let header = header.to_str().map_err(|_| invalid(call.operation))?;
@@ -83,24 +118,30 @@ async fn verify<A: Authenticator>(
     authenticator: &A,
     operation: &'static Operation,
     requirement: &'static Requirement,
-    text: &str,
+    presented: &Presented,
 ) -> Result<Principal, Refusal> {
-    if text.is_empty() {
-        return Err(invalid(operation));
-    }
+    let text = match presented {
+        Presented::Text(text) if text.is_empty() => return Err(invalid(operation)),
+        Presented::Text(text) => text.as_str(),
+        Presented::Certificate(_) => "",
+    };
     let decoded;
-    let credentials = match requirement.source {
-        Source::Bearer => Credentials::Bearer(text),
-        Source::Basic => {
-            decoded = base64::engine::general_purpose::STANDARD
-                .decode(text)
-                .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .ok_or_else(|| invalid(operation))?;
-            let (user, password) = decoded.split_once(':').ok_or_else(|| invalid(operation))?;
-            Credentials::Basic { user, password }
-        }
-        Source::Header(_) | Source::Query(_) | Source::Cookie(_) => Credentials::ApiKey(text),
+    let credentials = match (requirement.source, presented) {
+        (_, Presented::Certificate(certificate)) => Credentials::Certificate(&certificate.0),
+        (source, Presented::Text(_)) => match source {
+            Source::Bearer | Source::Certificate => Credentials::Bearer(text),
+            Source::Scheme(scheme) => Credentials::Scheme { scheme, credentials: text },
+            Source::Basic => {
+                decoded = base64::engine::general_purpose::STANDARD
+                    .decode(text)
+                    .ok()
+                    .and_then(|bytes| String::from_utf8(bytes).ok())
+                    .ok_or_else(|| invalid(operation))?;
+                let (user, password) = decoded.split_once(':').ok_or_else(|| invalid(operation))?;
+                Credentials::Basic { user, password }
+            }
+            Source::Header(_) | Source::Query(_) | Source::Cookie(_) => Credentials::ApiKey(text),
+        },
     };
     match authenticator.authenticate(requirement.scheme, credentials).await {
         Ok(principal) => Ok(principal),
@@ -154,6 +195,9 @@ fn challenge(operation: &Operation, bearer_words: &str, detail: &str) -> Refusal
             Source::Bearer => format!("Bearer{bearer_words}"),
             Source::Basic => r#"Basic realm="api", charset="UTF-8""#.to_owned(),
             Source::Header(name) | Source::Query(name) | Source::Cookie(name) => format!(r#"ApiKey realm="{name}""#),
+            Source::Scheme(name) => format!(r#"{name} realm="api""#),
+            // TLS asks for it, not HTTP.
+            Source::Certificate => continue,
         };
         if !named.contains(&words) {
             refusal = refusal.with_header(WWW_AUTHENTICATE, &words);

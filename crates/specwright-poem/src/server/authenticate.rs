@@ -18,8 +18,18 @@ pub struct Principal {
 #[derive(Clone, Copy)]
 pub enum Credentials<'a> {
     Bearer(&'a str),
-    Basic { user: &'a str, password: &'a str },
+    Basic {
+        user: &'a str,
+        password: &'a str,
+    },
     ApiKey(&'a str),
+    /// `Authorization` with another scheme: what stands behind its name.
+    Scheme {
+        scheme: &'static str,
+        credentials: &'a str,
+    },
+    /// The client's certificate, in DER, as whoever ended TLS handed it on; that its chain holds is for them to check.
+    Certificate(&'a [u8]),
 }
 
 /// Why credentials do not hold. The caller learns the reason only in the words of RFC 6750, 3.1.

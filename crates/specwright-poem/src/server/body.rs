@@ -9,8 +9,11 @@ use serde_json::{Map, Value};
 use super::call::Call;
 use super::multipart::Parts;
 use super::octets::{Octets, ReadError};
+use super::operation::Parameter;
+use super::received::ReceivedItems;
 use super::refusal::Refusal;
-use super::{negotiate, parameters, text};
+use super::written::{self, Reading};
+use super::{negotiate, text};
 use crate::json;
 use crate::problem::Details;
 use crate::schema::{Schema, Shape, Violations};
@@ -29,9 +32,7 @@ impl Call {
         if let Some(index) = self.content()? {
             return Ok(index);
         }
-        let mut violations = Violations::new("body");
-        violations.add(&crate::schema::Path::ROOT, "required", "A body must be given.", None);
-        Err(Refusal::invalid(violations.into_vec()))
+        Err(refused("required", "A body must be given."))
     }
 
     /// `fits` is the generated check of the type.
@@ -44,17 +45,22 @@ impl Call {
         Ok(json::decode(&bytes, schema, fits)?)
     }
 
-    /// `application/x-www-form-urlencoded`: each member of the schema by its name.
-    pub async fn form<T: for<'de> Deserialize<'de>>(&mut self, schema: &'static Schema) -> Result<T, Refusal> {
+    /// `application/x-www-form-urlencoded`. `written`: the members that are not written as usual.
+    pub async fn form<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        schema: &'static Schema,
+        written: &'static [Parameter],
+    ) -> Result<T, Refusal> {
         let bytes = self.bytes().await?;
-        let form = std::str::from_utf8(&bytes)
-            .map_err(|_| Refusal::malformed_request(Details::new("The form is not UTF-8.")))?;
-        let mut members = Map::new();
-        for (name, value) in text::pairs(form) {
-            let value = text::decode_form(value).unwrap_or_default();
-            add_member(&mut members, schema, name, &value);
+        let form = std::str::from_utf8(&bytes).ok().filter(|form| text::decode(form).is_some());
+        let form = form.ok_or_else(|| Refusal::malformed_request(Details::new("The form is not UTF-8.")))?;
+        let pairs: Vec<(String, &str)> = text::pairs(form).collect();
+        match written::fields(schema, written, &pairs) {
+            Reading::Value(value) => judge(value, schema),
+            Reading::Absent => judge(Value::Object(Map::new()), schema),
+            Reading::Repeated => Err(refused("repeated", "A member is given several times that can be there once.")),
+            Reading::Unreadable => Err(refused("unreadable", "A member is not written in its media type.")),
         }
-        finish_members(members, schema)
     }
 
     pub async fn text(&mut self) -> Result<String, Refusal> {
@@ -63,13 +69,31 @@ impl Call {
             .map_err(|_| Refusal::malformed_request(Details::new("The body is not UTF-8 text.")))
     }
 
+    /// A text whose schema says what it means.
+    pub async fn text_as<T: for<'de> Deserialize<'de>>(&mut self, schema: &'static Schema) -> Result<T, Refusal> {
+        let text = self.text().await?;
+        judge(written::value(schema, &text), schema)
+    }
+
+    /// JSON texts one after another: a line each (`application/jsonl`), or each after a record separator
+    /// (`application/json-seq`, RFC 7464). Each is checked when it is read.
+    pub fn json_items<T: for<'de> Deserialize<'de> + 'static>(
+        &mut self,
+        schema: &'static Schema,
+        fits: fn(&T) -> bool,
+    ) -> Result<ReceivedItems<T>, Refusal> {
+        Ok(ReceivedItems::new(self.octets()?, schema, fits))
+    }
+
     /// The body as it comes.
     pub fn octets(&mut self) -> Result<Octets, Refusal> {
+        let media_type = self.request.content_type().map(str::to_owned);
         let octets = self.limited()?;
-        Ok(match &self.fingerprint {
+        let octets = match &self.fingerprint {
             Some(fingerprint) => fingerprint.follow(octets),
             None => octets,
-        })
+        };
+        Ok(octets.of_type(media_type))
     }
 
     /// `multipart/form-data`.
@@ -110,20 +134,37 @@ impl Call {
     }
 }
 
-/// Adds a form's member: what its schema says decides what its text means, and a repeated array member adds an item.
-pub(super) fn add_member(members: &mut Map<String, Value>, schema: &Schema, name: String, text: &str) {
-    let member = member_schema(schema, &name);
-    if let Some(items) = member.and_then(parameters::items) {
-        if let Value::Array(list) = members.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
-            list.push(parameters::value(items, text));
+/// Adds the text of a part: what its schema says decides what the text means, and a repeated array member adds items.
+/// False: the member is there already, and can be there once.
+pub(super) fn add_member(
+    members: &mut Map<String, Value>,
+    schema: &'static Schema,
+    name: &str,
+    text: &str,
+    is_json: bool,
+) -> bool {
+    let Some(member) = member_schema(schema, name) else {
+        return members.insert(name.to_owned(), Value::String(text.to_owned())).is_none();
+    };
+    let parsed = || if is_json { serde_json::from_str(text).ok() } else { None };
+    let Shape::Array(array) = &written::resolved(member).shape else {
+        let value = parsed().unwrap_or_else(|| written::value(member, text));
+        return members.insert(name.to_owned(), value).is_none();
+    };
+    let list = members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+    let Value::Array(list) = list else { return false };
+    match parsed() {
+        // The whole list in one part.
+        Some(Value::Array(items)) if !matches!(written::resolved(array.items).shape, Shape::Array(_)) => {
+            list.extend(items);
         }
-    } else {
-        let value = member.map_or_else(|| Value::String(text.to_owned()), |member| parameters::value(member, text));
-        members.insert(name, value);
+        Some(item) => list.push(item),
+        None => list.push(written::value(array.items, text)),
     }
+    true
 }
 
-fn member_schema(schema: &Schema, name: &str) -> Option<&'static Schema> {
+fn member_schema(schema: &'static Schema, name: &str) -> Option<&'static Schema> {
     match &schema.shape {
         Shape::Object(object) => object.members.iter().find(|member| member.name == name).map(|member| member.schema),
         Shape::Same(schema) => member_schema(schema, name),
@@ -131,14 +172,16 @@ fn member_schema(schema: &Schema, name: &str) -> Option<&'static Schema> {
     }
 }
 
-/// Checks a form's members together and makes the type of them.
-pub(super) fn finish_members<T: for<'de> Deserialize<'de>>(
-    members: Map<String, Value>,
-    schema: &Schema,
-) -> Result<T, Refusal> {
-    let value = Value::Object(members);
+/// Checks a value and makes the type of it.
+pub(super) fn judge<T: for<'de> Deserialize<'de>>(value: Value, schema: &Schema) -> Result<T, Refusal> {
     let mut violations = Violations::new("body");
     schema.check(&value, &mut violations);
     violations.finish().map_err(Refusal::invalid)?;
     json::from_value(value).map_err(|_: serde_json::Error| Refusal::invalid(vec![Violations::inexpressible("body")]))
+}
+
+fn refused(code: &str, detail: &str) -> Refusal {
+    let mut violations = Violations::new("body");
+    violations.add(&crate::schema::Path::ROOT, code, detail, None);
+    Refusal::invalid(violations.into_vec())
 }

@@ -8,6 +8,7 @@ use super::admission::{Admission, Guard};
 use super::authenticate::Principal;
 use super::context::ClientAddress;
 use super::fingerprint::Fingerprint;
+use super::negotiate;
 use super::once::{IDEMPOTENCY_KEY, Repeats};
 use super::operation::Operation;
 use super::parameters::Parameters;
@@ -17,7 +18,8 @@ use super::refusal::Refusal;
 pub struct Call {
     pub(super) operation: &'static Operation,
     pub(super) request: Request,
-    pub(super) path: Vec<(String, String)>,
+    /// By name, still encoded.
+    pub(super) path: Vec<(&'static str, String)>,
     pub(super) principal: Option<Principal>,
     pub(super) repeats: Arc<dyn Repeats>,
     /// What makes two requests the same. None without an `Idempotency-Key`, or where the operation takes none.
@@ -28,7 +30,7 @@ impl Call {
     pub(super) fn new(
         operation: &'static Operation,
         request: Request,
-        path: Vec<(String, String)>,
+        path: Vec<(&'static str, String)>,
         repeats: Arc<dyn Repeats>,
     ) -> Self {
         let keyed = operation.idempotency.is_some() && request.headers().contains_key(IDEMPOTENCY_KEY);
@@ -57,6 +59,11 @@ impl Call {
         let mut parameters = Parameters::of(self);
         let groups = read(&mut parameters);
         groups.all().ok_or_else(|| parameters.refuse())
+    }
+
+    /// Which of the operation's media types to answer with, by index.
+    pub fn accepted(&self) -> usize {
+        negotiate::preferred(self.operation.produces, self.request.headers())
     }
 
     pub(super) fn header(&self, name: &str) -> Option<&str> {

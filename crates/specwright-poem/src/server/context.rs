@@ -11,6 +11,10 @@ pub struct RequestId(pub Arc<str>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
+/// On a request: the certificate, in DER, that the client showed in TLS and whose chain was verified. Who ends TLS sets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCertificate(pub bytes::Bytes);
+
 /// On an answer: the operation that gave it. The router sets it on every answer of a route it knows, errors too; logs
 /// and metrics name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

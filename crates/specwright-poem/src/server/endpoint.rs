@@ -8,9 +8,9 @@ use poem::{Body, Endpoint, Request, Response};
 
 use super::call::Call;
 use super::context::{OperationId, RequestId};
-use super::operation::{Method, Operation, Per, ProblemKind};
+use super::operation::{Operation, Per, ProblemKind};
 use super::refusal::Refusal;
-use super::router::{Handler, Route, Router};
+use super::router::{Found, Handler, Router};
 use super::throttle::Standing;
 use super::{Authenticator, IdempotencyStore, RateLimiter, admission, answer, negotiate, once::Repeats};
 use crate::problem::Details;
@@ -52,21 +52,17 @@ where
 
     async fn answer(&self, request: Request, told: &mut Told) -> Result<Response, Refusal> {
         let path = request.original_uri().path();
-        let Some(Route { table, parameters }) = self.router.find(path) else {
+        let Some(route) = self.router.find(path) else {
             return Err(Refusal::not_found(Details::new("There is nothing at this path.")));
         };
-        let method = Method::of(request.method());
-        let found = method.and_then(|method| match (table.methods.get(&method), method) {
-            (None, Method::Head) => table.methods.get(&Method::Get),
-            (found, _) => found,
-        });
-        match found {
-            Some(&(operation, handler)) => {
+        let table = route.table;
+        match route.operation(request.method(), request.original_uri().query().unwrap_or("")) {
+            Some(Found { operation, handler, parameters }) => {
                 told.operation = Some(operation.id);
                 let call = Call::new(operation, request, parameters, Arc::clone(&self.repeats));
                 self.serve(operation, handler, call, &mut told.standing).await
             }
-            None if method == Some(Method::Options) => {
+            None if request.method() == HttpMethod::OPTIONS => {
                 Ok(Response::builder().status(StatusCode::NO_CONTENT).header(ALLOW, table.allow()).finish())
             }
             None => Err(Refusal::method_not_allowed(Details::new("This path does not have this method."))
@@ -95,7 +91,13 @@ where
         verdict?;
         admission::check_roles(operation, call.principal.as_ref())?;
         negotiate::acceptable(operation, call.request.headers())?;
-        handler(Arc::clone(&self.service), call).await
+        // Kept only for what needs it: an answer whose one body has several media types.
+        let accept = (operation.produces.len() > 1).then(|| call.request.headers().clone());
+        let mut response = handler(Arc::clone(&self.service), call).await?;
+        if let Some(headers) = accept {
+            answer::settle_media_type(&mut response, &headers);
+        }
+        Ok(response)
     }
 }
 

@@ -20,6 +20,10 @@ impl InternalError {
     pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self(Cause::Source(source.into()))
     }
+
+    pub(super) fn of_request(refusal: Refusal) -> Self {
+        Self(Cause::Request(refusal))
+    }
 }
 
 /// A body that breaks off or grows too large while a handler reads it is not the handler's failure.

@@ -21,17 +21,21 @@ mod octets;
 mod once;
 mod operation;
 mod parameters;
+mod paths;
 mod rate_limit;
+mod received;
 mod refusal;
 mod router;
+mod sent;
 mod text;
 mod throttle;
+mod written;
 
 pub use admission::{Admission, Guard};
-pub use answer::Answer;
+pub use answer::{Answer, json_text, simple};
 pub use authenticate::{AuthenticationError, Authenticator, Credentials, Principal};
 pub use call::{AllOf, Call};
-pub use context::{ClientAddress, OperationId, RequestId};
+pub use context::{ClientAddress, ClientCertificate, OperationId, RequestId};
 pub use endpoint::ApiEndpoint;
 pub use idempotency::{Answered, IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
 pub use internal::InternalError;
@@ -40,10 +44,31 @@ pub use octets::{Octets, ReadError};
 pub use operation::{ANONYMOUS, Method, Operation, Parameter, Per, ProblemKind, RateLimit, Requirement, Source, Style};
 pub use parameters::Parameters;
 pub use rate_limit::{Decision, Quota, RateLimiter};
+pub use received::ReceivedItems;
 pub use refusal::Refusal;
 pub use router::{Handler, Router};
+pub use sent::{Event, Items};
 
 /// What generated code needs of poem, so that it has one version of it.
 pub use futures_util::future::BoxFuture;
 pub use poem::http::StatusCode;
 pub use poem::{Body, Response};
+
+/// For an operation's errors: each problem becomes its variant, so that a handler returns it with `?`. A variant that is
+/// not named as the problem's code says which it is: `Variant: Code`.
+#[macro_export]
+macro_rules! problem_error {
+    (@one $error:ident $variant:ident) => {
+        $crate::problem_error!(@one $error $variant $variant);
+    };
+    (@one $error:ident $variant:ident $code:ident) => {
+        impl From<codes::$code> for $error {
+            fn from(problem: codes::$code) -> Self {
+                Self::$variant(problem.0)
+            }
+        }
+    };
+    ($error:ident { $($variant:ident $(: $code:ident)?),* $(,)? }) => {
+        $($crate::problem_error!(@one $error $variant $($code)?);)*
+    };
+}

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::body::{add_member, finish_members};
+use super::body::{add_member, judge};
 use super::fingerprint::Fingerprint;
 use super::negotiate;
 use super::octets::{Octets, ReadError};
@@ -24,7 +24,16 @@ pub struct FilePart {
     pub file_name: Option<String>,
     /// As the client claims, in lower case and without parameters.
     pub media_type: Option<String>,
+    /// The headers of its part, names in lower case.
+    pub headers: Vec<(String, String)>,
     pub content: Octets,
+}
+
+impl FilePart {
+    /// A header of its part.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
 }
 
 /// What a form's part may be.
@@ -103,6 +112,10 @@ impl Parts {
                         field.content_type().map(|media_type| media_type.essence_str().to_ascii_lowercase());
                     check_media_type(name, media_type.as_deref(), media_types)?;
                     let file_name = field.file_name().map(str::to_owned);
+                    let headers = headers(&field);
+                    if matches!(kind, PartKind::File { .. }) && self.files.iter().any(|(known, _)| known == name) {
+                        violations.add(&Path::ROOT.member(name), "repeated", "Must be given once.", None);
+                    }
                     let last = matches!(kind, PartKind::File { .. }) && self.is_last(declared, name);
                     let content = if last {
                         self.stream(field)
@@ -111,15 +124,21 @@ impl Parts {
                         self.count(&bytes);
                         Octets::of(bytes)
                     };
-                    self.files.push((name, FilePart { file_name, media_type, content }));
+                    self.files.push((name, FilePart { file_name, media_type, headers, content }));
                     if last {
                         break;
                     }
                 }
                 Some(_) => {
+                    let is_json = field.content_type().is_some_and(|media_type| {
+                        let media_type = media_type.essence_str();
+                        media_type == "application/json" || media_type.ends_with("+json")
+                    });
                     let text = field.text().await.map_err(|_| self.broken())?;
                     self.count(text.as_bytes());
-                    add_member(&mut self.members, schema, name, &text);
+                    if !add_member(&mut self.members, schema, &name, &text, is_json) {
+                        violations.add(&Path::ROOT.member(&name), "repeated", "Must be given once.", None);
+                    }
                 }
                 // The schema decides whether a part that it does not know is an error.
                 None => {
@@ -136,13 +155,14 @@ impl Parts {
         }
         schema.check(&Value::Object(self.members.clone()), &mut violations);
         violations.finish().map_err(Refusal::invalid)?;
-        finish_members(std::mem::take(&mut self.members), schema)
+        judge(Value::Object(std::mem::take(&mut self.members)), schema)
     }
 
     /// A file that was read before.
     pub fn file(&mut self, name: &str) -> Option<FilePart> {
         let at = self.files.iter().position(|(known, _)| *known == name)?;
-        Some(self.files.swap_remove(at).1)
+        // The others keep their order.
+        Some(self.files.remove(at).1)
     }
 
     /// All files of a name, in their order.
@@ -206,6 +226,11 @@ impl Parts {
     fn broken(&self) -> Refusal {
         failed(&self.failure).into()
     }
+}
+
+fn headers(field: &multer::Field<'_>) -> Vec<(String, String)> {
+    let headers = field.headers().iter();
+    headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 
 fn failed(failure: &Mutex<Option<ReadError>>) -> ReadError {

@@ -13,7 +13,10 @@ use super::refusal::Refusal;
 use crate::problem::Details;
 
 /// A stream of octets from the request. It ends with an error where the operation's body limit is passed.
-pub struct Octets(BoxStream<'static, Result<Bytes, ReadError>>);
+pub struct Octets {
+    stream: BoxStream<'static, Result<Bytes, ReadError>>,
+    media_type: Option<String>,
+}
 
 /// Why octets stop coming.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +51,7 @@ impl From<ReadError> for Refusal {
 
 impl Octets {
     pub(super) fn new(stream: impl Stream<Item = Result<Bytes, ReadError>> + Send + 'static) -> Self {
-        Self(stream.boxed())
+        Self { stream: stream.boxed(), media_type: None }
     }
 
     /// Counts while it streams, so that a body without a length is bounded as well.
@@ -65,9 +68,18 @@ impl Octets {
         Self::new(futures_util::stream::iter([Ok(bytes)]))
     }
 
+    pub(super) fn of_type(self, media_type: Option<String>) -> Self {
+        Self { media_type, ..self }
+    }
+
+    /// As the sender claims, with its parameters: of use where the contract leaves it open.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
     /// The next piece; None at the end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, ReadError> {
-        self.0.next().await.transpose()
+        self.stream.next().await.transpose()
     }
 
     /// Everything, in memory.
@@ -87,7 +99,7 @@ impl Stream for Octets {
     type Item = Result<Bytes, ReadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_next_unpin(context)
+        self.stream.poll_next_unpin(context)
     }
 }
 

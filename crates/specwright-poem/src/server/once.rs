@@ -108,6 +108,12 @@ impl Call {
             violations.add(&Path::ROOT.member("Idempotency-Key"), "format", detail, None);
             return Err(Refusal::invalid(violations.into_vec()));
         }
+        if let Some(schema) = self.operation.idempotency_key {
+            let mut violations = Violations::new("header");
+            let path = Path::ROOT;
+            schema.check_at(&serde_json::Value::from(key), &path.member("Idempotency-Key"), &mut violations);
+            violations.finish().map_err(Refusal::invalid)?;
+        }
         let key = IdempotencyKey { caller: self.owner(), operation: self.operation.id, key: key.to_owned() };
         Ok(Some((key, retention)))
     }

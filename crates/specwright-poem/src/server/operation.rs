@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use poem::http;
-
 use super::rate_limit::Quota;
 use crate::schema::Schema;
 
@@ -25,8 +23,12 @@ pub struct Operation {
     /// The media types that it reads. Empty: it reads no body.
     pub consumes: &'static [&'static str],
     pub max_body_bytes: u64,
+    /// The query parameters without which a request is another operation's: where operations share path and method.
+    pub required_query: &'static [&'static str],
     /// How long an `Idempotency-Key` is remembered, where the operation takes one.
     pub idempotency: Option<Duration>,
+    /// What the contract asks of an `Idempotency-Key` beyond what this crate does.
+    pub idempotency_key: Option<&'static Schema>,
 }
 
 impl Operation {
@@ -42,7 +44,9 @@ impl Operation {
             produces: &[],
             consumes: &[],
             max_body_bytes: 1 << 20,
+            required_query: &[],
             idempotency: None,
+            idempotency_key: None,
         }
     }
 }
@@ -57,6 +61,9 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    Query,
+    /// Any other, in the contract's spelling.
+    Other(&'static str),
 }
 
 impl Method {
@@ -70,13 +77,9 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
-    }
-
-    pub(crate) fn of(method: &http::Method) -> Option<Self> {
-        [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Options, Self::Head, Self::Patch, Self::Trace]
-            .into_iter()
-            .find(|known| known.as_str() == method.as_str())
     }
 }
 
@@ -105,6 +108,10 @@ pub enum Source {
     Query(&'static str),
     /// An API key in a cookie of this name.
     Cookie(&'static str),
+    /// `Authorization` with another scheme of this name (`Digest`, `HOBA`).
+    Scheme(&'static str),
+    /// The certificate that the client showed: see [`super::ClientCertificate`].
+    Certificate,
 }
 
 #[derive(Clone, Copy)]
@@ -134,13 +141,21 @@ pub struct Parameter {
 pub enum Style {
     Simple,
     Form,
+    /// The same, and an empty text that is no value of it is as if it were absent (`allowEmptyValue`).
+    FormOrEmpty,
     Label,
     Matrix,
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-    /// `content: application/json` in place of a style.
+    /// As `Form` in a cookie, with nothing escaped (OpenAPI 3.2).
+    Cookie,
+    /// `content` in place of a style: JSON.
     Json,
+    /// `content` in place of a style: `application/x-www-form-urlencoded`.
+    Urlencoded,
+    /// `content` in place of a style: a text of another media type, as it is.
+    Plain,
 }
 
 /// A code of the contract's catalogue of problems.

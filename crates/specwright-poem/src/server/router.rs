@@ -1,13 +1,13 @@
 //! From method and path to a handler.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use poem::Response;
+use poem::{Response, http};
 
 use super::call::Call;
 use super::operation::{Method, Operation};
+use super::paths::{self, Paths};
 use super::refusal::Refusal;
 use super::text;
 
@@ -16,56 +16,91 @@ pub type Handler<S> = fn(Arc<S>, Call) -> BoxFuture<'static, Result<Response, Re
 
 /// The operations of a contract, by path and method.
 pub struct Router<S> {
-    paths: matchit::Router<usize>,
+    paths: Paths,
     tables: Vec<Table<S>>,
-    by_template: BTreeMap<&'static str, usize>,
 }
 
+/// The operations of a path.
 pub(super) struct Table<S> {
-    pub(super) methods: BTreeMap<Method, (&'static Operation, Handler<S>)>,
+    operations: Vec<Entry<S>>,
 }
 
-pub(super) struct Route<'r, S> {
+struct Entry<S> {
+    operation: &'static Operation,
+    handler: Handler<S>,
+    /// The path's parameters as this operation names them, in order.
+    names: Vec<&'static str>,
+}
+
+/// A path that some operation has.
+pub(super) struct Route<'r, 'p, S> {
     pub(super) table: &'r Table<S>,
-    /// By name, decoded.
-    pub(super) parameters: Vec<(String, String)>,
+    /// In the template's order, still encoded.
+    values: Vec<&'p str>,
+}
+
+/// An operation that a request asks for.
+pub(super) struct Found<S> {
+    pub(super) operation: &'static Operation,
+    pub(super) handler: Handler<S>,
+    /// By name, still encoded.
+    pub(super) parameters: Vec<(&'static str, String)>,
 }
 
 impl<S> Default for Router<S> {
     fn default() -> Self {
-        Self { paths: matchit::Router::new(), tables: Vec::new(), by_template: BTreeMap::new() }
+        Self { paths: Paths::default(), tables: Vec::new() }
     }
 }
 
 impl<S> Router<S> {
-    /// Adds an operation. The generator has made sure that its path can be told from the others.
+    /// Adds an operation.
     pub fn add(&mut self, operation: &'static Operation, handler: Handler<S>) {
         let next = self.tables.len();
-        let index = *self.by_template.entry(operation.path).or_insert(next);
+        let index = self.paths.insert(operation.path, next);
         if index == next {
-            if let Err(error) = self.paths.insert(operation.path, index) {
-                tracing::error!(operation = operation.id, %error, "a path cannot be told from others; it is not served");
-            }
-            self.tables.push(Table { methods: BTreeMap::new() });
+            self.tables.push(Table { operations: Vec::new() });
         }
         if let Some(table) = self.tables.get_mut(index) {
-            table.methods.insert(operation.method, (operation, handler));
+            let names = paths::names(operation.path).collect();
+            table.operations.push(Entry { operation, handler, names });
+            // What asks for more is tried before what asks for less.
+            table.operations.sort_by_key(|entry| std::cmp::Reverse(entry.operation.required_query.len()));
         }
     }
 
-    pub(super) fn find(&self, path: &str) -> Option<Route<'_, S>> {
-        let found = self.paths.at(path).ok()?;
-        let table = self.tables.get(*found.value)?;
-        let parameters = found.params.iter().map(|(name, value)| Some((name.to_owned(), text::decode(value)?)));
-        Some(Route { table, parameters: parameters.collect::<Option<_>>()? })
+    pub(super) fn find<'p>(&self, path: &'p str) -> Option<Route<'_, 'p, S>> {
+        let (index, values) = self.paths.find(path)?;
+        Some(Route { table: self.tables.get(index)?, values })
+    }
+}
+
+impl<S> Route<'_, '_, S> {
+    /// The operation of this method; GET serves HEAD too. Where several share the method, the query decides: the one
+    /// whose required parameters are all there, and the most of them.
+    pub(super) fn operation(&self, method: &http::Method, query: &str) -> Option<Found<S>> {
+        let named = |name: &str| {
+            let mut operations = self.table.operations.iter().filter(|entry| entry.operation.method.as_str() == name);
+            operations
+                .clone()
+                .find(|entry| entry.operation.required_query.iter().all(|name| text::has_pair(query, name)))
+                .or_else(|| operations.next_back())
+        };
+        let entry = named(method.as_str()).or_else(|| (method == http::Method::HEAD).then(|| named("GET"))?)?;
+        let parameters =
+            entry.names.iter().zip(&self.values).map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Some(Found { operation: entry.operation, handler: entry.handler, parameters })
     }
 }
 
 impl<S> Table<S> {
     /// The `Allow` header: HEAD comes with GET, and OPTIONS is always answered.
     pub(super) fn allow(&self) -> String {
-        let mut methods: Vec<_> = self.methods.keys().map(|method| method.as_str()).collect();
-        if self.methods.contains_key(&Method::Get) && !methods.contains(&"HEAD") {
+        let mut methods: Vec<_> = self.operations.iter().map(|entry| entry.operation.method).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        let mut methods: Vec<_> = methods.into_iter().map(Method::as_str).collect();
+        if methods.contains(&"GET") && !methods.contains(&"HEAD") {
             methods.push("HEAD");
         }
         if !methods.contains(&"OPTIONS") {

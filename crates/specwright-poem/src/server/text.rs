@@ -22,17 +22,27 @@ pub(super) fn pairs(query: &str) -> impl Iterator<Item = (String, &str)> {
     })
 }
 
+/// Whether a query has a parameter of this name.
+pub(super) fn has_pair(query: &str, name: &str) -> bool {
+    pairs(query).any(|(known, _)| known == name)
+}
+
 pub(super) fn query_value(query: &str, name: &str) -> Option<String> {
     pairs(query).find(|(known, _)| known == name).and_then(|(_, value)| decode_form(value))
 }
 
+/// Names and values as they are written, without the quotation marks that a value may have (RFC 6265, 4.1.1).
+pub(super) fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    let texts = headers.get_all(COOKIE).iter().map(|header| String::from_utf8_lossy(header.as_bytes()).into_owned());
+    let mut cookies = Vec::new();
+    for text in texts {
+        for (name, value) in text.split(';').filter_map(|pair| pair.trim().split_once('=')) {
+            cookies.push((name.to_owned(), value.trim_matches('"').to_owned()));
+        }
+    }
+    cookies
+}
+
 pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value.trim_matches('"').to_owned())
+    cookies(headers).into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }

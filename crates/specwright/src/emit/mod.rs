@@ -74,6 +74,8 @@ pub struct Options {
     pub name: Option<String>,
     /// A local checkout of the run-time crate, an absolute path, for the manifests. None: by version.
     pub runtime: Option<PathBuf>,
+    /// Generate the schemas too that no operation uses.
+    pub unused_schemas: bool,
 }
 
 impl Options {

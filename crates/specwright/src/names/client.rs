@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-use crate::contract::{Contract, Operation, Status};
+use crate::contract::{Contract, Operation};
 
 /// What the `Client` has already, or finds through a trait that the generated code calls on it.
 const METHODS_TAKEN: &[&str] = &[
@@ -116,60 +116,6 @@ impl Setters {
             .find(|candidate| self.0.insert(candidate.clone()))
             .unwrap_or_else(|| "argument".to_owned())
     }
-}
-
-/// The variant that stands for a status: its name in HTTP, in `PascalCase`.
-pub fn status_variant(status: Status) -> String {
-    let name = match status {
-        Status::Code(code) => match code {
-            200 => "Ok",
-            201 => "Created",
-            202 => "Accepted",
-            203 => "NonAuthoritative",
-            204 => "NoContent",
-            205 => "ResetContent",
-            206 => "PartialContent",
-            207 => "MultiStatus",
-            400 => "BadRequest",
-            401 => "Unauthorized",
-            402 => "PaymentRequired",
-            403 => "Forbidden",
-            404 => "NotFound",
-            405 => "MethodNotAllowed",
-            406 => "NotAcceptable",
-            408 => "RequestTimeout",
-            409 => "Conflict",
-            410 => "Gone",
-            411 => "LengthRequired",
-            412 => "PreconditionFailed",
-            413 => "ContentTooLarge",
-            414 => "UriTooLong",
-            415 => "UnsupportedMediaType",
-            416 => "RangeNotSatisfiable",
-            417 => "ExpectationFailed",
-            421 => "MisdirectedRequest",
-            422 => "UnprocessableContent",
-            423 => "Locked",
-            424 => "FailedDependency",
-            425 => "TooEarly",
-            428 => "PreconditionRequired",
-            429 => "TooManyRequests",
-            431 => "RequestHeaderFieldsTooLarge",
-            451 => "UnavailableForLegalReasons",
-            500 => "InternalServerError",
-            501 => "NotImplemented",
-            502 => "BadGateway",
-            503 => "ServiceUnavailable",
-            504 => "GatewayTimeout",
-            other => return format!("Status{other}"),
-        },
-        Status::Range(2) => "OtherSuccess",
-        Status::Range(4) => "OtherClientError",
-        Status::Range(5) => "OtherServerError",
-        Status::Range(class) => return format!("Other{class}xx"),
-        Status::Default => "Other",
-    };
-    name.to_owned()
 }
 
 /// The name that progenitor makes of a parameter's; none where its answer would depend on Unicode's tables.

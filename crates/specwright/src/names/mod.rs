@@ -2,4 +2,5 @@
 
 pub mod client;
 pub mod rust;
+pub mod status;
 pub mod typescript;

@@ -99,6 +99,7 @@ const SERVER_TAKEN: &[&str] = &[
     "Details",
     "Duration",
     "Err",
+    "Event",
     "FilePart",
     "Format",
     "From",
@@ -107,6 +108,7 @@ const SERVER_TAKEN: &[&str] = &[
     "IdempotencyStore",
     "InternalError",
     "Into",
+    "Items",
     "Method",
     "Never",
     "None",
@@ -123,6 +125,7 @@ const SERVER_TAKEN: &[&str] = &[
     "Quota",
     "RateLimit",
     "RateLimiter",
+    "ReceivedItems",
     "Refusal",
     "Requirement",
     "Response",
@@ -155,7 +158,29 @@ const SERVER_TAKEN: &[&str] = &[
 ];
 
 /// What an operation's own types end with; those of single answers end with their status.
-const OPERATION_TYPES: &[&str] = &["", "Path", "Query", "Headers", "Cookies", "Body", "Fields", "Response", "Error"];
+const OPERATION_TYPES: &[&str] = &[
+    "",
+    "Path",
+    "Query",
+    "Headers",
+    "Cookies",
+    "Accept",
+    "Body",
+    "Form",
+    "Fields",
+    "Parts",
+    "Request",
+    "Response",
+    "ResponseBody",
+    "Error",
+];
+
+/// Every suffix that an operation's own types may have: of each status too.
+fn operation_suffixes(operation: &Operation) -> Vec<String> {
+    let statuses = operation.responses.iter().map(|response| super::status::status_variant(response.status));
+    let statuses = statuses.flat_map(|status| [format!("{status}Body"), status]);
+    OPERATION_TYPES.iter().map(|suffix| (*suffix).to_owned()).chain(statuses).collect()
+}
 
 /// Every global name of the generated package.
 #[derive(Debug)]
@@ -246,14 +271,16 @@ impl Names {
         // by another operation's name.
         let mut taken: HashSet<String> = SERVER_TAKEN.iter().map(|name| (*name).to_owned()).collect();
         let mut methods = Scope::default();
-        for operation in &contract.operations {
+        let outgoing = contract.outgoing.iter().map(|outgoing| &outgoing.operation);
+        for operation in contract.operations.iter().chain(outgoing) {
+            let suffixes = operation_suffixes(operation);
             let method = methods.allot(&snake(&operation.id), "operation");
             let base = pascal(&operation.id);
             let prefix = (1..=u32::MAX)
                 .map(|attempt| if attempt == 1 { base.clone() } else { format!("{base}{attempt}") })
-                .find(|prefix| !OPERATION_TYPES.iter().any(|suffix| taken.contains(&format!("{prefix}{suffix}"))))
+                .find(|prefix| !suffixes.iter().any(|suffix| taken.contains(&format!("{prefix}{suffix}"))))
                 .unwrap_or(base);
-            taken.extend(OPERATION_TYPES.iter().map(|suffix| format!("{prefix}{suffix}")));
+            taken.extend(suffixes.iter().map(|suffix| format!("{prefix}{suffix}")));
             let constant = prefix.to_shouty_snake_case();
             self.operations.insert(operation.id.clone(), OperationNames { method, prefix, constant });
         }
@@ -311,6 +338,9 @@ pub fn has_two_forms(schema: &Schema) -> bool {
     schema.usage.directional && schema.usage.request && schema.usage.response
 }
 
+/// How many letters a guard's name may have for its ways alone.
+const LONGEST_GUARD: usize = 60;
+
 /// The name of a guard: what has to hold, in words (`BearerAuthAsAdmin`, `BearerAuthOrApiKey`).
 pub fn guard(contract: &Contract, alternatives: &[SecurityAlternative], roles: &[String]) -> String {
     let mut ways = Vec::new();
@@ -320,7 +350,9 @@ pub fn guard(contract: &Contract, alternatives: &[SecurityAlternative], roles: &
             let scheme = contract.security_schemes.get(requirement.scheme as usize);
             let mut word = pascal(scheme.map_or("scheme", |scheme| &scheme.name));
             if !requirement.scopes.is_empty() {
-                let scopes: Vec<_> = requirement.scopes.iter().map(|scope| pascal(scope)).collect();
+                // The last part of a URL says what the scope is.
+                let last = |scope: &str| pascal(scope.rsplit('/').find(|part| !part.is_empty()).unwrap_or(scope));
+                let scopes: Vec<_> = requirement.scopes.iter().map(|scope| last(scope)).collect();
                 word = format!("{word}With{}", scopes.join("And"));
             }
             words.push(word);
@@ -328,6 +360,13 @@ pub fn guard(contract: &Contract, alternatives: &[SecurityAlternative], roles: &
         ways.push(words.join("And"));
     }
     let mut name = ways.join("Or");
+    // Its description says all of it.
+    if name.len() > LONGEST_GUARD
+        && let [first, others @ ..] = ways.as_slice()
+    {
+        let first: String = first.chars().take(LONGEST_GUARD).collect();
+        name = if others.is_empty() { first } else { format!("{first}Or{}Others", others.len()) };
+    }
     if !roles.is_empty() {
         let roles: Vec<_> = roles.iter().map(|role| pascal(role)).collect();
         name = format!("{name}As{}", roles.join("And"));

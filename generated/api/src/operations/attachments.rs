@@ -148,7 +148,7 @@ pub enum GetAttachmentResponse {
     /// The attachment.
     Ok(GetAttachmentOk),
     /// The caller's copy is current.
-    Status304(GetAttachmentStatus304),
+    NotModified(GetAttachmentNotModified),
 }
 
 /// `200` of `getAttachment`.
@@ -162,7 +162,7 @@ pub struct GetAttachmentOk {
 
 /// `304` of `getAttachment`.
 #[derive(Debug)]
-pub struct GetAttachmentStatus304 {
+pub struct GetAttachmentNotModified {
     /// The entity tag of this state of the object. Send it back in `If-Match` to change exactly this state, or in
     /// `If-None-Match` to learn whether it is still current.
     pub etag: String,
@@ -247,7 +247,7 @@ pub enum DownloadAttachmentResponse {
     /// The content.
     Ok(DownloadAttachmentOk),
     /// The caller's copy is current.
-    Status304(DownloadAttachmentStatus304),
+    NotModified(DownloadAttachmentNotModified),
 }
 
 /// `200` of `downloadAttachment`.
@@ -263,7 +263,7 @@ pub struct DownloadAttachmentOk {
 
 /// `304` of `downloadAttachment`.
 #[derive(Debug)]
-pub struct DownloadAttachmentStatus304 {
+pub struct DownloadAttachmentNotModified {
     /// The entity tag of this state of the object. Send it back in `If-Match` to change exactly this state, or in
     /// `If-None-Match` to learn whether it is still current.
     pub etag: String,

@@ -23,7 +23,7 @@ pub enum GetMeResponse {
     /// The caller's profile.
     Ok(GetMeOk),
     /// The caller's copy is current.
-    Status304(GetMeStatus304),
+    NotModified(GetMeNotModified),
 }
 
 /// `200` of `getMe`.
@@ -37,7 +37,7 @@ pub struct GetMeOk {
 
 /// `304` of `getMe`.
 #[derive(Debug)]
-pub struct GetMeStatus304 {
+pub struct GetMeNotModified {
     /// The entity tag of this state of the object. Send it back in `If-Match` to change exactly this state, or in
     /// `If-None-Match` to learn whether it is still current.
     pub etag: String,

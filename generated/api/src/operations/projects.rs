@@ -140,7 +140,7 @@ pub enum GetProjectResponse {
     /// The project.
     Ok(GetProjectOk),
     /// The caller's copy is current.
-    Status304(GetProjectStatus304),
+    NotModified(GetProjectNotModified),
 }
 
 /// `200` of `getProject`.
@@ -154,7 +154,7 @@ pub struct GetProjectOk {
 
 /// `304` of `getProject`.
 #[derive(Debug)]
-pub struct GetProjectStatus304 {
+pub struct GetProjectNotModified {
     /// The entity tag of this state of the object. Send it back in `If-Match` to change exactly this state, or in
     /// `If-None-Match` to learn whether it is still current.
     pub etag: String,

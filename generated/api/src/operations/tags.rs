@@ -132,7 +132,7 @@ pub enum GetTagResponse {
     /// The tag.
     Ok(GetTagOk),
     /// The caller's copy is current.
-    Status304(GetTagStatus304),
+    NotModified(GetTagNotModified),
 }
 
 /// `200` of `getTag`.
@@ -146,7 +146,7 @@ pub struct GetTagOk {
 
 /// `304` of `getTag`.
 #[derive(Debug)]
-pub struct GetTagStatus304 {
+pub struct GetTagNotModified {
     /// The entity tag of this state of the object. Send it back in `If-Match` to change exactly this state, or in
     /// `If-None-Match` to learn whether it is still current.
     pub etag: String,

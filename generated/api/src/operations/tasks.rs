@@ -157,7 +157,7 @@ pub enum GetTaskResponse {
     /// The task.
     Ok(GetTaskOk),
     /// The caller's copy is current.
-    Status304(GetTaskStatus304),
+    NotModified(GetTaskNotModified),
 }
 
 /// `200` of `getTask`.
@@ -171,7 +171,7 @@ pub struct GetTaskOk {
 
 /// `304` of `getTask`.
 #[derive(Debug)]
-pub struct GetTaskStatus304 {
+pub struct GetTaskNotModified {
     /// The entity tag of this state of the object. Send it back in `If-Match` to change exactly this state, or in
     /// `If-None-Match` to learn whether it is still current.
     pub etag: String,

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Format, Integer, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement, Response,
@@ -111,6 +112,18 @@ impl From<ListCommentsResponse> for Response {
     }
 }
 
+problem_error!(ListCommentsError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    CursorNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ListCommentsError> for Refusal {
     fn from(error: ListCommentsError) -> Self {
         match error {
@@ -125,60 +138,6 @@ impl From<ListCommentsError> for Refusal {
             ListCommentsError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ListCommentsError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ListCommentsError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ListCommentsError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ListCommentsError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for ListCommentsError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::CursorNotFound> for ListCommentsError {
-    fn from(problem: codes::CursorNotFound) -> Self {
-        Self::CursorNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ListCommentsError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ListCommentsError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ListCommentsError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ListCommentsError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -198,6 +157,12 @@ static CREATE_COMMENT: Operation = Operation {
     consumes: &["application/json"],
     max_body_bytes: 65536,
     idempotency: Some(Duration::from_secs(86400)),
+    idempotency_key: Some(&Schema::new(Shape::Text(Text {
+        min_length: 1,
+        max_length: Some(255),
+        pattern: Some(&types::patterns::IDEMPOTENCY_KEY),
+        ..Text::ANY
+    }))),
     ..Operation::new("createComment", Method::Post, "/api/v1/tasks/{task_id}/comments")
 };
 
@@ -223,6 +188,21 @@ impl From<CreateCommentResponse> for Response {
     }
 }
 
+problem_error!(CreateCommentError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    IdempotencyInProgress,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    IdempotencyKeyReused,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<CreateCommentError> for Refusal {
     fn from(error: CreateCommentError) -> Self {
         match error {
@@ -242,78 +222,6 @@ impl From<CreateCommentError> for Refusal {
             CreateCommentError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             CreateCommentError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for CreateCommentError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for CreateCommentError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for CreateCommentError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for CreateCommentError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for CreateCommentError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for CreateCommentError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyInProgress> for CreateCommentError {
-    fn from(problem: codes::IdempotencyInProgress) -> Self {
-        Self::IdempotencyInProgress(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for CreateCommentError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for CreateCommentError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyKeyReused> for CreateCommentError {
-    fn from(problem: codes::IdempotencyKeyReused) -> Self {
-        Self::IdempotencyKeyReused(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for CreateCommentError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for CreateCommentError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -361,6 +269,16 @@ impl From<DeleteCommentResponse> for Response {
     }
 }
 
+problem_error!(DeleteCommentError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<DeleteCommentError> for Refusal {
     fn from(error: DeleteCommentError) -> Self {
         match error {
@@ -373,48 +291,6 @@ impl From<DeleteCommentError> for Refusal {
             DeleteCommentError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             DeleteCommentError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for DeleteCommentError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for DeleteCommentError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for DeleteCommentError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for DeleteCommentError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for DeleteCommentError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for DeleteCommentError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for DeleteCommentError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

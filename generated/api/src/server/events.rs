@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Format, Integer, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement, Response,
@@ -87,6 +88,18 @@ impl From<ListTaskEventsResponse> for Response {
     }
 }
 
+problem_error!(ListTaskEventsError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    CursorNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ListTaskEventsError> for Refusal {
     fn from(error: ListTaskEventsError) -> Self {
         match error {
@@ -101,60 +114,6 @@ impl From<ListTaskEventsError> for Refusal {
             ListTaskEventsError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ListTaskEventsError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ListTaskEventsError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ListTaskEventsError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ListTaskEventsError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for ListTaskEventsError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::CursorNotFound> for ListTaskEventsError {
-    fn from(problem: codes::CursorNotFound) -> Self {
-        Self::CursorNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ListTaskEventsError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ListTaskEventsError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ListTaskEventsError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ListTaskEventsError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

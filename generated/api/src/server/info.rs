@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Per, Quota, RateLimit, Refusal, Response, Router,
 };
@@ -46,6 +47,8 @@ impl From<GetServiceInfoResponse> for Response {
     }
 }
 
+problem_error!(GetServiceInfoError { MalformedRequest, NotAcceptable, RequestTimeout, RateLimited, Unavailable });
+
 impl From<GetServiceInfoError> for Refusal {
     fn from(error: GetServiceInfoError) -> Self {
         match error {
@@ -56,36 +59,6 @@ impl From<GetServiceInfoError> for Refusal {
             GetServiceInfoError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             GetServiceInfoError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for GetServiceInfoError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for GetServiceInfoError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for GetServiceInfoError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for GetServiceInfoError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for GetServiceInfoError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

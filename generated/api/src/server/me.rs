@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement, Response,
@@ -75,7 +76,7 @@ impl From<GetMeResponse> for Response {
     fn from(response: GetMeResponse) -> Self {
         match response {
             GetMeResponse::Ok(answer) => answer.into(),
-            GetMeResponse::Status304(answer) => answer.into(),
+            GetMeResponse::NotModified(answer) => answer.into(),
         }
     }
 }
@@ -86,11 +87,21 @@ impl From<GetMeOk> for Response {
     }
 }
 
-impl From<GetMeStatus304> for Response {
-    fn from(answer: GetMeStatus304) -> Self {
+impl From<GetMeNotModified> for Response {
+    fn from(answer: GetMeNotModified) -> Self {
         Answer::with_status(304).header("etag", &answer.etag).empty()
     }
 }
+
+problem_error!(GetMeError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
 
 impl From<GetMeError> for Refusal {
     fn from(error: GetMeError) -> Self {
@@ -104,48 +115,6 @@ impl From<GetMeError> for Refusal {
             GetMeError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             GetMeError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for GetMeError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for GetMeError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for GetMeError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for GetMeError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for GetMeError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for GetMeError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for GetMeError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -189,6 +158,20 @@ impl From<UpdateMeResponse> for Response {
     }
 }
 
+problem_error!(UpdateMeError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotAcceptable,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<UpdateMeError> for Refusal {
     fn from(error: UpdateMeError) -> Self {
         match error {
@@ -205,72 +188,6 @@ impl From<UpdateMeError> for Refusal {
             UpdateMeError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             UpdateMeError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for UpdateMeError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for UpdateMeError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for UpdateMeError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for UpdateMeError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for UpdateMeError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for UpdateMeError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for UpdateMeError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for UpdateMeError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for UpdateMeError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for UpdateMeError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for UpdateMeError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

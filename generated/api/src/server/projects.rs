@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Format, Integer, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement, Response,
@@ -183,6 +184,17 @@ impl From<ListProjectsResponse> for Response {
     }
 }
 
+problem_error!(ListProjectsError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    CursorNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ListProjectsError> for Refusal {
     fn from(error: ListProjectsError) -> Self {
         match error {
@@ -196,54 +208,6 @@ impl From<ListProjectsError> for Refusal {
             ListProjectsError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ListProjectsError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ListProjectsError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ListProjectsError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ListProjectsError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::CursorNotFound> for ListProjectsError {
-    fn from(problem: codes::CursorNotFound) -> Self {
-        Self::CursorNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ListProjectsError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ListProjectsError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ListProjectsError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ListProjectsError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -263,6 +227,12 @@ static CREATE_PROJECT: Operation = Operation {
     consumes: &["application/json"],
     max_body_bytes: 262144,
     idempotency: Some(Duration::from_secs(86400)),
+    idempotency_key: Some(&Schema::new(Shape::Text(Text {
+        min_length: 1,
+        max_length: Some(255),
+        pattern: Some(&types::patterns::IDEMPOTENCY_KEY),
+        ..Text::ANY
+    }))),
     ..Operation::new("createProject", Method::Post, "/api/v1/projects")
 };
 
@@ -282,6 +252,20 @@ impl From<CreateProjectResponse> for Response {
     }
 }
 
+problem_error!(CreateProjectError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotAcceptable,
+    RequestTimeout,
+    IdempotencyInProgress,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    IdempotencyKeyReused,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<CreateProjectError> for Refusal {
     fn from(error: CreateProjectError) -> Self {
         match error {
@@ -300,72 +284,6 @@ impl From<CreateProjectError> for Refusal {
             CreateProjectError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             CreateProjectError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for CreateProjectError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for CreateProjectError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for CreateProjectError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for CreateProjectError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for CreateProjectError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyInProgress> for CreateProjectError {
-    fn from(problem: codes::IdempotencyInProgress) -> Self {
-        Self::IdempotencyInProgress(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for CreateProjectError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for CreateProjectError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyKeyReused> for CreateProjectError {
-    fn from(problem: codes::IdempotencyKeyReused) -> Self {
-        Self::IdempotencyKeyReused(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for CreateProjectError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for CreateProjectError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -411,7 +329,7 @@ impl From<GetProjectResponse> for Response {
     fn from(response: GetProjectResponse) -> Self {
         match response {
             GetProjectResponse::Ok(answer) => answer.into(),
-            GetProjectResponse::Status304(answer) => answer.into(),
+            GetProjectResponse::NotModified(answer) => answer.into(),
         }
     }
 }
@@ -422,11 +340,22 @@ impl From<GetProjectOk> for Response {
     }
 }
 
-impl From<GetProjectStatus304> for Response {
-    fn from(answer: GetProjectStatus304) -> Self {
+impl From<GetProjectNotModified> for Response {
+    fn from(answer: GetProjectNotModified) -> Self {
         Answer::with_status(304).header("etag", &answer.etag).empty()
     }
 }
+
+problem_error!(GetProjectError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
 
 impl From<GetProjectError> for Refusal {
     fn from(error: GetProjectError) -> Self {
@@ -441,54 +370,6 @@ impl From<GetProjectError> for Refusal {
             GetProjectError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             GetProjectError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for GetProjectError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for GetProjectError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for GetProjectError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for GetProjectError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for GetProjectError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for GetProjectError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for GetProjectError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for GetProjectError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -541,6 +422,21 @@ impl From<ReplaceProjectResponse> for Response {
     }
 }
 
+problem_error!(ReplaceProjectError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ReplaceProjectError> for Refusal {
     fn from(error: ReplaceProjectError) -> Self {
         match error {
@@ -558,78 +454,6 @@ impl From<ReplaceProjectError> for Refusal {
             ReplaceProjectError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ReplaceProjectError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ReplaceProjectError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ReplaceProjectError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ReplaceProjectError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for ReplaceProjectError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ReplaceProjectError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ReplaceProjectError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for ReplaceProjectError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for ReplaceProjectError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for ReplaceProjectError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for ReplaceProjectError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ReplaceProjectError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ReplaceProjectError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -682,6 +506,22 @@ impl From<UpdateProjectResponse> for Response {
     }
 }
 
+problem_error!(UpdateProjectError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    Unprocessable,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<UpdateProjectError> for Refusal {
     fn from(error: UpdateProjectError) -> Self {
         match error {
@@ -700,84 +540,6 @@ impl From<UpdateProjectError> for Refusal {
             UpdateProjectError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             UpdateProjectError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for UpdateProjectError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for UpdateProjectError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for UpdateProjectError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for UpdateProjectError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for UpdateProjectError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for UpdateProjectError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for UpdateProjectError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for UpdateProjectError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for UpdateProjectError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for UpdateProjectError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::Unprocessable> for UpdateProjectError {
-    fn from(problem: codes::Unprocessable) -> Self {
-        Self::Unprocessable(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for UpdateProjectError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for UpdateProjectError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -825,6 +587,18 @@ impl From<DeleteProjectResponse> for Response {
     }
 }
 
+problem_error!(DeleteProjectError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<DeleteProjectError> for Refusal {
     fn from(error: DeleteProjectError) -> Self {
         match error {
@@ -839,60 +613,6 @@ impl From<DeleteProjectError> for Refusal {
             DeleteProjectError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             DeleteProjectError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for DeleteProjectError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for DeleteProjectError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for DeleteProjectError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for DeleteProjectError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for DeleteProjectError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for DeleteProjectError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for DeleteProjectError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for DeleteProjectError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for DeleteProjectError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -932,6 +652,17 @@ impl From<RestoreProjectResponse> for Response {
     }
 }
 
+problem_error!(RestoreProjectError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<RestoreProjectError> for Refusal {
     fn from(error: RestoreProjectError) -> Self {
         match error {
@@ -945,54 +676,6 @@ impl From<RestoreProjectError> for Refusal {
             RestoreProjectError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             RestoreProjectError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for RestoreProjectError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for RestoreProjectError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for RestoreProjectError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for RestoreProjectError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for RestoreProjectError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for RestoreProjectError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for RestoreProjectError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for RestoreProjectError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

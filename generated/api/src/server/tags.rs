@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Format, Integer, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement, Response,
@@ -181,6 +182,17 @@ impl From<ListTagsResponse> for Response {
     }
 }
 
+problem_error!(ListTagsError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    CursorNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ListTagsError> for Refusal {
     fn from(error: ListTagsError) -> Self {
         match error {
@@ -194,54 +206,6 @@ impl From<ListTagsError> for Refusal {
             ListTagsError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ListTagsError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ListTagsError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ListTagsError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ListTagsError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::CursorNotFound> for ListTagsError {
-    fn from(problem: codes::CursorNotFound) -> Self {
-        Self::CursorNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ListTagsError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ListTagsError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ListTagsError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ListTagsError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -261,6 +225,12 @@ static CREATE_TAG: Operation = Operation {
     consumes: &["application/json"],
     max_body_bytes: 65536,
     idempotency: Some(Duration::from_secs(86400)),
+    idempotency_key: Some(&Schema::new(Shape::Text(Text {
+        min_length: 1,
+        max_length: Some(255),
+        pattern: Some(&types::patterns::IDEMPOTENCY_KEY),
+        ..Text::ANY
+    }))),
     ..Operation::new("createTag", Method::Post, "/api/v1/tags")
 };
 
@@ -280,6 +250,21 @@ impl From<CreateTagResponse> for Response {
     }
 }
 
+problem_error!(CreateTagError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotAcceptable,
+    RequestTimeout,
+    NameTaken,
+    IdempotencyInProgress,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    IdempotencyKeyReused,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<CreateTagError> for Refusal {
     fn from(error: CreateTagError) -> Self {
         match error {
@@ -297,78 +282,6 @@ impl From<CreateTagError> for Refusal {
             CreateTagError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             CreateTagError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for CreateTagError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for CreateTagError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for CreateTagError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for CreateTagError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for CreateTagError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::NameTaken> for CreateTagError {
-    fn from(problem: codes::NameTaken) -> Self {
-        Self::NameTaken(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyInProgress> for CreateTagError {
-    fn from(problem: codes::IdempotencyInProgress) -> Self {
-        Self::IdempotencyInProgress(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for CreateTagError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for CreateTagError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyKeyReused> for CreateTagError {
-    fn from(problem: codes::IdempotencyKeyReused) -> Self {
-        Self::IdempotencyKeyReused(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for CreateTagError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for CreateTagError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -414,7 +327,7 @@ impl From<GetTagResponse> for Response {
     fn from(response: GetTagResponse) -> Self {
         match response {
             GetTagResponse::Ok(answer) => answer.into(),
-            GetTagResponse::Status304(answer) => answer.into(),
+            GetTagResponse::NotModified(answer) => answer.into(),
         }
     }
 }
@@ -425,11 +338,22 @@ impl From<GetTagOk> for Response {
     }
 }
 
-impl From<GetTagStatus304> for Response {
-    fn from(answer: GetTagStatus304) -> Self {
+impl From<GetTagNotModified> for Response {
+    fn from(answer: GetTagNotModified) -> Self {
         Answer::with_status(304).header("etag", &answer.etag).empty()
     }
 }
+
+problem_error!(GetTagError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
 
 impl From<GetTagError> for Refusal {
     fn from(error: GetTagError) -> Self {
@@ -444,54 +368,6 @@ impl From<GetTagError> for Refusal {
             GetTagError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             GetTagError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for GetTagError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for GetTagError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for GetTagError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for GetTagError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for GetTagError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for GetTagError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for GetTagError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for GetTagError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -543,6 +419,22 @@ impl From<ReplaceTagResponse> for Response {
     }
 }
 
+problem_error!(ReplaceTagError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    NameTaken,
+    Conflict,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ReplaceTagError> for Refusal {
     fn from(error: ReplaceTagError) -> Self {
         match error {
@@ -561,84 +453,6 @@ impl From<ReplaceTagError> for Refusal {
             ReplaceTagError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ReplaceTagError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ReplaceTagError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ReplaceTagError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ReplaceTagError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for ReplaceTagError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ReplaceTagError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ReplaceTagError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::NameTaken> for ReplaceTagError {
-    fn from(problem: codes::NameTaken) -> Self {
-        Self::NameTaken(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for ReplaceTagError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for ReplaceTagError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for ReplaceTagError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for ReplaceTagError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ReplaceTagError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ReplaceTagError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -690,6 +504,22 @@ impl From<UpdateTagResponse> for Response {
     }
 }
 
+problem_error!(UpdateTagError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    NameTaken,
+    Conflict,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<UpdateTagError> for Refusal {
     fn from(error: UpdateTagError) -> Self {
         match error {
@@ -708,84 +538,6 @@ impl From<UpdateTagError> for Refusal {
             UpdateTagError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             UpdateTagError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for UpdateTagError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for UpdateTagError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for UpdateTagError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for UpdateTagError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for UpdateTagError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for UpdateTagError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::NameTaken> for UpdateTagError {
-    fn from(problem: codes::NameTaken) -> Self {
-        Self::NameTaken(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for UpdateTagError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for UpdateTagError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for UpdateTagError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for UpdateTagError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for UpdateTagError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for UpdateTagError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -832,6 +584,18 @@ impl From<DeleteTagResponse> for Response {
     }
 }
 
+problem_error!(DeleteTagError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<DeleteTagError> for Refusal {
     fn from(error: DeleteTagError) -> Self {
         match error {
@@ -846,60 +610,6 @@ impl From<DeleteTagError> for Refusal {
             DeleteTagError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             DeleteTagError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for DeleteTagError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for DeleteTagError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for DeleteTagError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for DeleteTagError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for DeleteTagError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for DeleteTagError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for DeleteTagError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for DeleteTagError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for DeleteTagError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -947,6 +657,17 @@ impl From<AttachTagResponse> for Response {
     }
 }
 
+problem_error!(AttachTagError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    RequestTimeout,
+    TagLimitReached,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<AttachTagError> for Refusal {
     fn from(error: AttachTagError) -> Self {
         match error {
@@ -960,54 +681,6 @@ impl From<AttachTagError> for Refusal {
             AttachTagError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             AttachTagError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for AttachTagError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for AttachTagError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for AttachTagError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for AttachTagError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for AttachTagError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::TagLimitReached> for AttachTagError {
-    fn from(problem: codes::TagLimitReached) -> Self {
-        Self::TagLimitReached(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for AttachTagError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for AttachTagError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -1055,6 +728,16 @@ impl From<DetachTagResponse> for Response {
     }
 }
 
+problem_error!(DetachTagError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<DetachTagError> for Refusal {
     fn from(error: DetachTagError) -> Self {
         match error {
@@ -1067,48 +750,6 @@ impl From<DetachTagError> for Refusal {
             DetachTagError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             DetachTagError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for DetachTagError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for DetachTagError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for DetachTagError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for DetachTagError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for DetachTagError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for DetachTagError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for DetachTagError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

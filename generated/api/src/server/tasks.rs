@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Array, Format, Integer, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement, Response,
@@ -250,6 +251,17 @@ impl From<ListTasksResponse> for Response {
     }
 }
 
+problem_error!(ListTasksError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    CursorNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ListTasksError> for Refusal {
     fn from(error: ListTasksError) -> Self {
         match error {
@@ -263,54 +275,6 @@ impl From<ListTasksError> for Refusal {
             ListTasksError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ListTasksError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ListTasksError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ListTasksError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ListTasksError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::CursorNotFound> for ListTasksError {
-    fn from(problem: codes::CursorNotFound) -> Self {
-        Self::CursorNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ListTasksError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ListTasksError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ListTasksError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ListTasksError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -330,6 +294,12 @@ static CREATE_TASK: Operation = Operation {
     consumes: &["application/json"],
     max_body_bytes: 262144,
     idempotency: Some(Duration::from_secs(86400)),
+    idempotency_key: Some(&Schema::new(Shape::Text(Text {
+        min_length: 1,
+        max_length: Some(255),
+        pattern: Some(&types::patterns::IDEMPOTENCY_KEY),
+        ..Text::ANY
+    }))),
     ..Operation::new("createTask", Method::Post, "/api/v1/tasks")
 };
 
@@ -349,6 +319,22 @@ impl From<CreateTaskResponse> for Response {
     }
 }
 
+problem_error!(CreateTaskError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    ProjectNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    IdempotencyInProgress,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    IdempotencyKeyReused,
+    ProjectArchived,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<CreateTaskError> for Refusal {
     fn from(error: CreateTaskError) -> Self {
         match error {
@@ -367,84 +353,6 @@ impl From<CreateTaskError> for Refusal {
             CreateTaskError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             CreateTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for CreateTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for CreateTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for CreateTaskError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::ProjectNotFound> for CreateTaskError {
-    fn from(problem: codes::ProjectNotFound) -> Self {
-        Self::ProjectNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for CreateTaskError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for CreateTaskError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyInProgress> for CreateTaskError {
-    fn from(problem: codes::IdempotencyInProgress) -> Self {
-        Self::IdempotencyInProgress(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for CreateTaskError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for CreateTaskError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyKeyReused> for CreateTaskError {
-    fn from(problem: codes::IdempotencyKeyReused) -> Self {
-        Self::IdempotencyKeyReused(problem.0)
-    }
-}
-
-impl From<codes::ProjectArchived> for CreateTaskError {
-    fn from(problem: codes::ProjectArchived) -> Self {
-        Self::ProjectArchived(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for CreateTaskError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for CreateTaskError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -490,7 +398,7 @@ impl From<GetTaskResponse> for Response {
     fn from(response: GetTaskResponse) -> Self {
         match response {
             GetTaskResponse::Ok(answer) => answer.into(),
-            GetTaskResponse::Status304(answer) => answer.into(),
+            GetTaskResponse::NotModified(answer) => answer.into(),
         }
     }
 }
@@ -501,11 +409,22 @@ impl From<GetTaskOk> for Response {
     }
 }
 
-impl From<GetTaskStatus304> for Response {
-    fn from(answer: GetTaskStatus304) -> Self {
+impl From<GetTaskNotModified> for Response {
+    fn from(answer: GetTaskNotModified) -> Self {
         Answer::with_status(304).header("etag", &answer.etag).empty()
     }
 }
+
+problem_error!(GetTaskError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
 
 impl From<GetTaskError> for Refusal {
     fn from(error: GetTaskError) -> Self {
@@ -520,54 +439,6 @@ impl From<GetTaskError> for Refusal {
             GetTaskError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             GetTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for GetTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for GetTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for GetTaskError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for GetTaskError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for GetTaskError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for GetTaskError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for GetTaskError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for GetTaskError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -620,6 +491,24 @@ impl From<ReplaceTaskResponse> for Response {
     }
 }
 
+problem_error!(ReplaceTaskError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    ProjectNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    ProjectArchived,
+    PreconditionRequired,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ReplaceTaskError> for Refusal {
     fn from(error: ReplaceTaskError) -> Self {
         match error {
@@ -640,96 +529,6 @@ impl From<ReplaceTaskError> for Refusal {
             ReplaceTaskError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ReplaceTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ReplaceTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ReplaceTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ReplaceTaskError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for ReplaceTaskError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::ProjectNotFound> for ReplaceTaskError {
-    fn from(problem: codes::ProjectNotFound) -> Self {
-        Self::ProjectNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ReplaceTaskError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ReplaceTaskError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for ReplaceTaskError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for ReplaceTaskError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for ReplaceTaskError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for ReplaceTaskError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::ProjectArchived> for ReplaceTaskError {
-    fn from(problem: codes::ProjectArchived) -> Self {
-        Self::ProjectArchived(problem.0)
-    }
-}
-
-impl From<codes::PreconditionRequired> for ReplaceTaskError {
-    fn from(problem: codes::PreconditionRequired) -> Self {
-        Self::PreconditionRequired(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ReplaceTaskError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ReplaceTaskError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -781,6 +580,24 @@ impl From<UpdateTaskResponse> for Response {
     }
 }
 
+problem_error!(UpdateTaskError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    ProjectNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    ProjectArchived,
+    Unprocessable,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<UpdateTaskError> for Refusal {
     fn from(error: UpdateTaskError) -> Self {
         match error {
@@ -801,96 +618,6 @@ impl From<UpdateTaskError> for Refusal {
             UpdateTaskError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             UpdateTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for UpdateTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for UpdateTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for UpdateTaskError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for UpdateTaskError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::ProjectNotFound> for UpdateTaskError {
-    fn from(problem: codes::ProjectNotFound) -> Self {
-        Self::ProjectNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for UpdateTaskError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for UpdateTaskError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for UpdateTaskError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for UpdateTaskError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for UpdateTaskError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for UpdateTaskError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::ProjectArchived> for UpdateTaskError {
-    fn from(problem: codes::ProjectArchived) -> Self {
-        Self::ProjectArchived(problem.0)
-    }
-}
-
-impl From<codes::Unprocessable> for UpdateTaskError {
-    fn from(problem: codes::Unprocessable) -> Self {
-        Self::Unprocessable(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for UpdateTaskError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for UpdateTaskError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -937,6 +664,18 @@ impl From<DeleteTaskResponse> for Response {
     }
 }
 
+problem_error!(DeleteTaskError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    RequestTimeout,
+    Conflict,
+    PreconditionFailed,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<DeleteTaskError> for Refusal {
     fn from(error: DeleteTaskError) -> Self {
         match error {
@@ -951,60 +690,6 @@ impl From<DeleteTaskError> for Refusal {
             DeleteTaskError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             DeleteTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for DeleteTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for DeleteTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for DeleteTaskError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for DeleteTaskError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for DeleteTaskError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for DeleteTaskError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::PreconditionFailed> for DeleteTaskError {
-    fn from(problem: codes::PreconditionFailed) -> Self {
-        Self::PreconditionFailed(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for DeleteTaskError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for DeleteTaskError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -1044,6 +729,17 @@ impl From<RestoreTaskResponse> for Response {
     }
 }
 
+problem_error!(RestoreTaskError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<RestoreTaskError> for Refusal {
     fn from(error: RestoreTaskError) -> Self {
         match error {
@@ -1057,54 +753,6 @@ impl From<RestoreTaskError> for Refusal {
             RestoreTaskError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             RestoreTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for RestoreTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for RestoreTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for RestoreTaskError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for RestoreTaskError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for RestoreTaskError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for RestoreTaskError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for RestoreTaskError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for RestoreTaskError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -1144,6 +792,18 @@ impl From<CompleteTaskResponse> for Response {
     }
 }
 
+problem_error!(CompleteTaskError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    Conflict,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<CompleteTaskError> for Refusal {
     fn from(error: CompleteTaskError) -> Self {
         match error {
@@ -1158,60 +818,6 @@ impl From<CompleteTaskError> for Refusal {
             CompleteTaskError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             CompleteTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for CompleteTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for CompleteTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for CompleteTaskError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for CompleteTaskError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for CompleteTaskError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for CompleteTaskError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::Conflict> for CompleteTaskError {
-    fn from(problem: codes::Conflict) -> Self {
-        Self::Conflict(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for CompleteTaskError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for CompleteTaskError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Integer, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement, Response,
@@ -104,6 +105,18 @@ impl From<ListUsersResponse> for Response {
     }
 }
 
+problem_error!(ListUsersError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    Forbidden,
+    CursorNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ListUsersError> for Refusal {
     fn from(error: ListUsersError) -> Self {
         match error {
@@ -118,60 +131,6 @@ impl From<ListUsersError> for Refusal {
             ListUsersError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ListUsersError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ListUsersError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ListUsersError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ListUsersError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::Forbidden> for ListUsersError {
-    fn from(problem: codes::Forbidden) -> Self {
-        Self::Forbidden(problem.0)
-    }
-}
-
-impl From<codes::CursorNotFound> for ListUsersError {
-    fn from(problem: codes::CursorNotFound) -> Self {
-        Self::CursorNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ListUsersError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ListUsersError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ListUsersError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ListUsersError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 

@@ -9,6 +9,7 @@ pub static COLOR: Pattern = Pattern::new("^#[0-9a-f]{6}$");
 pub static COMMENT_BODY: Pattern = Pattern::new(r"^[^\x{00}]*$");
 pub static CONTAINS: Pattern = Pattern::new(r"^[^\x{00}]+$");
 pub static CURSOR: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
+pub static IDEMPOTENCY_KEY: Pattern = Pattern::new(r"^[!-\~]+$");
 pub static IF_MATCH: Pattern = Pattern::new(r"^[!-\~]([ -\~]*[!-\~])?$");
 pub static IF_MATCH_REQUIRED: Pattern = Pattern::new(r"^[!-\~]([ -\~]*[!-\~])?$");
 pub static IF_NONE_MATCH: Pattern = Pattern::new(r"^[!-\~]([ -\~]*[!-\~])?$");

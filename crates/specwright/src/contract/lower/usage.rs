@@ -1,6 +1,7 @@
 //! In which directions each schema travels, and where its two forms differ.
 
-use super::super::{Additional, Content, Contract, Direction, Operation, SchemaId, Shape, TypeRef};
+use super::super::{Additional, Content, Contract, Direction, Operation, Origin, Schema, SchemaId, Shape, TypeRef};
+use crate::diagnostic::{Diagnostic, Severity};
 
 impl Contract {
     /// Uses outside schemas admit null where their schema does.
@@ -20,6 +21,48 @@ impl Contract {
             }
             let headers = operation.responses.iter_mut().flat_map(|response| &mut response.headers);
             headers.for_each(|header| settle(&mut header.ty));
+        }
+    }
+}
+
+impl Contract {
+    /// Components that no operation reaches: nothing is generated of them unless somebody asks for all.
+    pub fn unused_schemas(&self) -> Option<Diagnostic> {
+        let unused: Vec<_> = self
+            .schemas
+            .iter()
+            .filter(|(_, schema)| !schema.usage.request && !schema.usage.response)
+            .filter_map(|(_, schema)| match &schema.origin {
+                Origin::Component(name) => Some((name.as_str(), schema.at)),
+                Origin::Inline(_) => None,
+            })
+            .collect();
+        let (_, at) = unused.first()?;
+        let names: Vec<_> = unused.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = match names.as_slice() {
+            [only] => format!("no operation uses the schema {only}; it is left out"),
+            several => {
+                format!("no operation uses these {} schemas; they are left out: {}", several.len(), several.join(", "))
+            }
+        };
+        let note = Diagnostic::new("unused-schema", Severity::Note, Some(*at), message);
+        Some(note.help("`--unused-schemas` generates them too"))
+    }
+
+    /// Takes every component for used, in both directions.
+    pub fn use_all_schemas(&mut self) {
+        let inner: Vec<Vec<SchemaId>> = self.schemas.iter().map(|(_, schema)| schema.children()).collect();
+        let is_component = |(id, schema): (SchemaId, &Schema)| {
+            let unused = !schema.usage.request && !schema.usage.response;
+            (unused && matches!(schema.origin, Origin::Component(_))).then_some(id)
+        };
+        let all = reached(&inner, self.schemas.iter().filter_map(is_component));
+        let ids: Vec<SchemaId> = self.schemas.iter().map(|(id, _)| id).collect();
+        for (id, used) in ids.into_iter().zip(all) {
+            if let (Some(schema), true) = (self.schemas.get_mut(id), used) {
+                schema.usage.request = true;
+                schema.usage.response = true;
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ impl Doc {
         out
     }
 
-    fn flat(&self) -> String {
+    pub fn flat(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Seq(parts) => parts.iter().map(Self::flat).collect(),

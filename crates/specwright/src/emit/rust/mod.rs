@@ -4,20 +4,25 @@
 //! contract -> ty, rules, schema (how a schema is written)  -> types       -> src/types/
 //!          -> operation (what an operation is made of)     -> operations  -> src/operations/
 //!                                                          -> server      -> src/server/, guards, codes
+//!                                                          -> outgoing    -> src/outgoing/
 //! ```
 
 // An emitter is made of such lines, and reads better than `write!` with its results thrown away.
 #![allow(clippy::format_push_string)]
 
+mod answer;
+mod body;
+mod guards;
 mod layout;
 mod operation;
 mod operations;
+mod outgoing;
 mod package;
 mod pattern;
 mod rules;
 mod schema;
 mod server;
-mod support;
+pub mod support;
 mod text;
 mod ty;
 mod types;
@@ -43,11 +48,11 @@ pub fn emit(
 ) -> Vec<GeneratedFile> {
     let mut model = Model::new(contract, names);
     model.name_patterns(diagnostics);
-    let supported = support::supported(contract, diagnostics);
+    let supported = support::supported(&model, diagnostics);
     let mut guards = Guards::default();
     let mut tags: BTreeMap<TagId, Vec<Section<'_>>> = BTreeMap::new();
     for operation in supported {
-        let op = model.operation(operation, &mut guards, &mut OpUses::default(), diagnostics);
+        let op = model.operation(operation, &mut guards, &mut OpUses::default());
         tags.entry(operation.tag).or_default().push(Section { op });
     }
     let mut files = vec![package::manifest(contract, options), package::lib(contract)];
@@ -56,6 +61,7 @@ pub fn emit(
     files.push(package::codes(contract, names));
     files.extend(package::operations(&model, &tags));
     files.extend(package::server(&model, &tags));
+    files.extend(outgoing::files(&model));
     if !model.patterns.is_empty() {
         files.push(model.patterns_file(&files));
     }

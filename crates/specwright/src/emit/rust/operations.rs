@@ -1,6 +1,6 @@
 //! `operations/`: what goes into an operation and what comes out, a file per tag.
 
-use super::operation::{Answer, AnswerKind, BodyKind, FailureKind, FileKind, Group, Op};
+use super::operation::{Answer, BodyKind, Choice, FailureKind, FileKind, Group, HeaderForm, Op};
 use super::text::{Text, Uses, list, literal};
 use super::ty::{Model, Place};
 use crate::contract::{Shape, Status, TypeRef};
@@ -8,7 +8,7 @@ use crate::names::rust::Form;
 
 impl Model<'_> {
     pub fn operation_types(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
-        for group in &op.groups {
+        for group in op.groups.iter().filter(|group| group.is_struct) {
             self.group(text, uses, op, group);
         }
         self.body_types(text, uses, op);
@@ -121,6 +121,17 @@ impl Model<'_> {
 }
 
 fn answer_types(text: &mut Text, op: &Op<'_>) {
+    if let Some(accept) = &op.accept {
+        text.gap();
+        text.comment(0, &format!("What the caller of `{}` would rather have.", op.operation.id));
+        text.line("#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
+        text.line(format!("pub enum {} {{", accept.ty));
+        for (variant, media_type) in accept.variants.iter().zip(&op.produces) {
+            text.comment(4, &format!("`{media_type}`"));
+            text.line(format!("    {variant},"));
+        }
+        text.line("}");
+    }
     let several = op.answers.len() > 1;
     if several {
         text.gap();
@@ -129,7 +140,7 @@ fn answer_types(text: &mut Text, op: &Op<'_>) {
         text.line(format!("pub enum {}Response {{", op.names.prefix));
         for answer in &op.answers {
             description(text, 4, answer);
-            if is_empty(answer) {
+            if answer.is_empty() {
                 text.line(format!("    {},", answer.variant));
             } else {
                 text.line(format!("    {}({}),", answer.variant, answer.ty));
@@ -138,40 +149,67 @@ fn answer_types(text: &mut Text, op: &Op<'_>) {
         text.line("}");
     }
     for answer in &op.answers {
-        if several && is_empty(answer) {
+        if several && answer.is_empty() {
             continue;
         }
-        text.gap();
-        if several {
-            text.comment(0, &format!("`{}` of `{}`.", status_text(answer.status), op.operation.id));
-        } else {
-            description(text, 0, answer);
-        }
-        text.line("#[derive(Debug)]");
-        if is_empty(answer) {
-            text.line(format!("pub struct {};", answer.ty));
-            continue;
-        }
-        text.line(format!("pub struct {} {{", answer.ty));
-        if has_status(answer.status) {
-            text.line("    /// The status: the contract leaves it open.");
-            text.line("    pub status: u16,");
-        }
-        if let Some(body) = &answer.body {
-            if has_media_type(answer) {
-                text.line("    /// The media type: the contract leaves it open.");
-                text.line("    pub content_type: String,");
-            }
-            text.line(format!("    pub body: {},", body.ty));
-        }
-        for header in &answer.headers {
-            text.docs(4, &header.header.docs, "");
-            let optional = !header.header.required && !header.list;
-            let ty = if optional { format!("Option<{}>", header.ty) } else { header.ty.clone() };
-            text.line(format!("    pub {}: {ty},", header.field));
-        }
-        text.line("}");
+        answer_type(text, op, answer, several);
     }
+    for failure in &op.errors {
+        if let FailureKind::Described(answer) = &failure.kind {
+            if answer.is_empty() || answer.is_body_alone() {
+                continue;
+            }
+            answer_type(text, op, answer, true);
+        }
+    }
+}
+
+fn answer_type(text: &mut Text, op: &Op<'_>, answer: &Answer<'_>, named: bool) {
+    text.gap();
+    if named {
+        text.comment(0, &format!("`{}` of `{}`.", status_text(answer.status), op.operation.id));
+    } else {
+        description(text, 0, answer);
+    }
+    text.line("#[derive(Debug)]");
+    if answer.is_empty() {
+        text.line(format!("pub struct {};", answer.ty));
+        return;
+    }
+    text.line(format!("pub struct {} {{", answer.ty));
+    if answer.has_status() {
+        text.line("    /// The status: the contract leaves it open.");
+        text.line("    pub status: u16,");
+    }
+    if let Some(body) = &answer.body {
+        if answer.only_choice().is_some_and(Choice::has_media_type) {
+            text.line("    /// The media type: the contract leaves it open.");
+            text.line("    pub content_type: String,");
+        }
+        text.line(format!("    pub body: {},", body.ty));
+    }
+    for header in &answer.headers {
+        text.docs(4, &header.header.docs, "");
+        let optional = !header.header.required && header.form != HeaderForm::List;
+        let ty = if optional { format!("Option<{}>", header.ty) } else { header.ty.clone() };
+        text.line(format!("    pub {}: {ty},", header.field));
+    }
+    text.line("}");
+    let Some(body) = answer.body.as_ref().filter(|body| body.choices.len() > 1) else { return };
+    text.gap();
+    text.comment(0, &format!("The body of `{}` of `{}`.", status_text(answer.status), op.operation.id));
+    text.line("#[derive(Debug)]");
+    text.line(format!("pub enum {} {{", body.ty));
+    for choice in &body.choices {
+        let media_types: Vec<_> = choice.contents.iter().map(|content| content.full_media_type()).collect();
+        text.comment(4, &format!("`{}`", media_types.join("`, `")));
+        text.line(if choice.has_media_type() {
+            format!("    {} {{ content_type: String, body: {} }},", choice.variant, choice.ty)
+        } else {
+            format!("    {}({}),", choice.variant, choice.ty)
+        });
+    }
+    text.line("}");
 }
 
 fn description(text: &mut Text, indent: usize, answer: &Answer<'_>) {
@@ -194,14 +232,12 @@ fn failure_type(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
                 let details = uses.name("specwright_poem::Details");
                 text.line(format!("    {}({details}),", failure.variant));
             }
-            FailureKind::Described { status, body, description } => {
-                text.comment(4, description);
-                let body = body.as_ref().map(|(ty, ..)| ty.as_str());
-                text.line(match (has_status(*status), body) {
-                    (true, Some(ty)) => format!("    {} {{ status: u16, body: {ty} }},", failure.variant),
-                    (true, None) => format!("    {} {{ status: u16 }},", failure.variant),
-                    (false, Some(ty)) => format!("    {}({ty}),", failure.variant),
-                    (false, None) => format!("    {},", failure.variant),
+            FailureKind::Described(answer) => {
+                description(text, 4, answer);
+                text.line(match answer.only_choice() {
+                    _ if answer.is_empty() => format!("    {},", failure.variant),
+                    Some(choice) if answer.is_body_alone() => format!("    {}({}),", failure.variant, choice.ty),
+                    _ => format!("    {}({}),", failure.variant, answer.ty),
                 });
             }
         }
@@ -214,21 +250,6 @@ fn failure_type(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
 /// The struct of a form beside other media types.
 pub fn part_type(op: &Op<'_>, ty: &str, body: &str) -> String {
     if ty == body && !body.is_empty() { format!("{}Form", op.names.prefix) } else { ty.to_owned() }
-}
-
-pub fn is_empty(answer: &Answer<'_>) -> bool {
-    answer.body.is_none() && answer.headers.is_empty() && !has_status(answer.status)
-}
-
-/// Whether the handler says the status.
-pub fn has_status(status: Status) -> bool {
-    !matches!(status, Status::Code(_))
-}
-
-/// Whether the handler says the media type: the contract names a range.
-pub fn has_media_type(answer: &Answer<'_>) -> bool {
-    let stream = answer.body.as_ref().filter(|body| body.kind == AnswerKind::Stream);
-    stream.is_some_and(|body| body.content.media_type.contains('*'))
 }
 
 fn status_text(status: Status) -> String {

@@ -7,7 +7,6 @@ use super::text::{Text, Uses, literal};
 use super::ty::Model;
 use super::{Section, file};
 use crate::contract::{Contract, TagId};
-use crate::diagnostic::Diagnostics;
 use crate::emit::{GeneratedFile, Options};
 use crate::names::rust::Names;
 
@@ -35,6 +34,10 @@ pub fn lib(contract: &Contract) -> GeneratedFile {
     let mut body = Text::default();
     body.line("pub mod types;");
     body.gap();
+    if !contract.outgoing.is_empty() {
+        body.line("pub mod outgoing;");
+        body.gap();
+    }
     for module in ["codes", "guards", "operations", "server"] {
         body.line("#[cfg(feature = \"server\")]");
         body.line(format!("pub mod {module};"));
@@ -142,8 +145,7 @@ pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -
         for section in sections {
             // The types were written once to be known; written again here, their imports are this file's.
             let mut own = OpUses::default();
-            let op =
-                model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Diagnostics::default());
+            let op = model.operation(section.op.operation, &mut Guards::default(), &mut own);
             uses.extend(own.answers);
             if op.body.as_ref().is_some_and(|body| body.contents.iter().any(|content| content.variant.is_some())) {
                 uses.extend(own.body);
@@ -194,8 +196,8 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
         for section in sections {
             // Written again for the imports of this file.
             let mut own = OpUses::default();
-            let op =
-                model.operation(section.op.operation, &mut Guards::default(), &mut own, &mut Diagnostics::default());
+            let op = model.operation(section.op.operation, &mut Guards::default(), &mut own);
+            uses.extend(own.arguments);
             if op.body.as_ref().is_some_and(|body| body.contents.iter().all(|content| content.variant.is_none())) {
                 uses.extend(own.body);
             }

@@ -2,122 +2,183 @@
 
 use std::collections::HashSet;
 
-use super::ty::shape_of;
-use crate::contract::{
-    Content, ContentKind, Contract, Method, Operation, Parameter, ParameterLocation, ParameterStyle, SecurityKind,
-    Shape,
-};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::operation::{has_no_body, request_key, required_query};
+use super::ty::Model;
+use crate::contract::{Content, ContentKind, Operation, ParameterLocation};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
-/// The operations that are expressed. Each of the others gets a warning.
-pub fn supported<'c>(contract: &'c Contract, diagnostics: &mut Diagnostics) -> Vec<&'c Operation> {
-    let mut paths = matchit::Router::new();
+/// A construct that is not expressed as a contract means it.
+#[derive(Clone, Copy, Debug)]
+pub struct Gap {
+    /// The code of what is reported where it stands.
+    pub code: &'static str,
+    /// What becomes of it, and why.
+    pub what: &'static str,
+}
+
+/// All of them. A test has a document for each, and fails where one is no longer reported.
+pub const GAPS: &[Gap] = &[
+    Gap {
+        code: "rust-operation-left-out",
+        what: "no server can tell its requests from another operation's: method and path are the same, and so are the \
+               query parameters that it needs (a fragment is never sent)",
+    },
+    Gap {
+        code: "rust-multipart-as-octets",
+        what: "parts that are not a form's, or not the members of an object, have no names to be typed by: the handler \
+               reads the octets",
+    },
+    Gap { code: "rust-part-headers", what: "headers of a part are read as texts where it is a file, else left out" },
+    Gap { code: "rust-events-as-octets", what: "events are what servers send: of a request they are octets" },
+    Gap { code: "rust-answer-without-body", what: "HTTP gives such an answer no body" },
+    Gap {
+        code: "rust-outgoing-parameter",
+        what: "of a request that the server sends, queries and headers are written; its URL holds the rest",
+    },
+    Gap { code: "rust-outgoing-media-type", what: "a request that the server sends is written in one media type" },
+];
+
+/// The operations that are expressed. What of each is not is found.
+pub fn supported<'c>(model: &Model<'c>, diagnostics: &mut Diagnostics) -> Vec<&'c Operation> {
     let mut known = HashSet::new();
     let mut supported = Vec::new();
-    for operation in &contract.operations {
-        let reason = why_not(contract, operation).or_else(|| {
-            if known.contains(&operation.path) {
-                return None;
-            }
-            let full = format!("{}{}", contract.base_path(), operation.path);
-            if let Err(error) = paths.insert(full, ()) {
-                return Some(format!("the router cannot tell its path from others: {error}"));
-            }
-            known.insert(operation.path.clone());
-            None
-        });
-        match reason {
-            None => supported.push(operation),
-            Some(reason) => diagnostics.push(Diagnostic::warning(
-                "rust-operation-left-out",
-                operation.at,
-                format!("`{}` is left out of the Rust server: {reason}", operation.id),
-            )),
+    for operation in &model.contract.operations {
+        let mut query = required_query(operation);
+        query.sort();
+        if !known.insert((request_key(model.contract, operation), query)) {
+            let message = format!(
+                "`{}` is left out of the Rust server: another operation has its method, its path and the query that it \
+                 needs",
+                operation.id
+            );
+            diagnostics.push(
+                Diagnostic::warning("rust-operation-left-out", operation.at, message)
+                    .help("let a required query parameter or the path tell them apart; a fragment is never sent"),
+            );
+            continue;
         }
+        parts(model, operation, diagnostics);
+        supported.push(operation);
+    }
+    for outgoing in &model.contract.outgoing {
+        sent(&outgoing.operation, diagnostics);
     }
     supported
 }
 
-fn why_not(contract: &Contract, operation: &Operation) -> Option<String> {
-    if !operation.path.starts_with('/') {
-        return Some("its path does not begin with a slash".to_owned());
-    }
-    for alternative in &operation.security {
-        for requirement in &alternative.requirements {
-            let scheme = contract.security_schemes.get(requirement.scheme as usize)?;
-            match &scheme.kind {
-                SecurityKind::MutualTls => return Some(format!("`{}` asks for a client certificate", scheme.name)),
-                SecurityKind::Http { scheme: kind } => {
-                    return Some(format!("`{}` is the HTTP scheme `{kind}`, which no guard can check", scheme.name));
+fn parts(model: &Model<'_>, operation: &Operation, diagnostics: &mut Diagnostics) {
+    let mut formed = false;
+    for content in operation.body.iter().flat_map(|body| &body.contents) {
+        match content.kind {
+            ContentKind::Multipart if !formed && content.ty.is_some_and(|ty| model.is_form(ty)) => {
+                formed = true;
+                for encoding in content.encoding.iter().filter(|encoding| !encoding.headers.is_empty()) {
+                    let message = format!(
+                        "the headers of the part `{}` are not typed: a file has them as texts",
+                        encoding.property
+                    );
+                    diagnostics.push(note("rust-part-headers", encoding.at, message));
                 }
-                _ => {}
             }
+            ContentKind::Multipart | ContentKind::MultipartMixed => {
+                let message = format!("`{}` reads `{}` as octets", operation.id, content.media_type);
+                diagnostics.push(note("rust-multipart-as-octets", content.at, message));
+            }
+            ContentKind::EventStream => {
+                let message = format!("`{}` reads `{}` as octets", operation.id, content.media_type);
+                diagnostics.push(note("rust-events-as-octets", content.at, message));
+            }
+            _ => {}
         }
     }
-    if matches!(operation.method, Method::Query | Method::Other(_)) {
-        return Some(format!("its method is `{}`", operation.method.as_str()));
-    }
-    operation.parameters.iter().find_map(|parameter| {
-        parameter_reason(contract, parameter).map(|reason| format!("the parameter `{}` {reason}", parameter.name))
-    })
-}
-
-fn parameter_reason(contract: &Contract, parameter: &Parameter) -> Option<String> {
-    if parameter.location == ParameterLocation::Querystring {
-        return Some("is the whole query string".to_owned());
-    }
-    if let Some(media_type) = &parameter.media_type {
-        return (media_type != "application/json").then(|| format!("is written as {media_type}"));
-    }
-    let shape = shape_of(contract, parameter.ty.schema);
-    let object = matches!(shape, Shape::Object(_));
-    match (parameter.style, parameter.location) {
-        (ParameterStyle::DeepObject, _) if !object => Some("is no object, and its style is deepObject".to_owned()),
-        (ParameterStyle::Form, ParameterLocation::Query) if object && parameter.explode => None,
-        (ParameterStyle::DeepObject, _) => None,
-        _ if object => Some("is an object in a style that is not read".to_owned()),
-        _ => None,
-    }
-}
-
-/// The media types of a request body that can be read; the others are named.
-pub fn readable<'o>(operation: &'o Operation, diagnostics: &mut Diagnostics) -> Vec<&'o Content> {
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    let (readable, other): (Vec<_>, Vec<_>) = contents.partition(|content| match content.kind {
-        ContentKind::Json | ContentKind::MergePatch | ContentKind::Text => true,
-        ContentKind::Form | ContentKind::Multipart => content.ty.is_some(),
-        ContentKind::Binary => !content.media_type.ends_with("/xml") && !content.media_type.ends_with("+xml"),
-        ContentKind::MultipartMixed | ContentKind::EventStream | ContentKind::JsonLines | ContentKind::JsonSequence => {
-            false
+    for response in &operation.responses {
+        if let (true, Some(content)) = (has_no_body(operation, response.status), response.contents.first()) {
+            let message = format!("`{}` answers without a body here: HTTP gives it none", operation.id);
+            diagnostics.push(note("rust-answer-without-body", content.at, message));
         }
-    });
-    for content in other {
-        diagnostics.push(Diagnostic::warning(
-            "rust-media-type-left-out",
-            content.at,
-            format!("`{}` does not read `{}` in the Rust server", operation.id, content.media_type),
-        ));
     }
-    readable
 }
 
-/// The media type that a response is written in: JSON where it is offered.
-pub fn written<'o>(
-    operation: &Operation,
-    contents: &'o [Content],
-    diagnostics: &mut Diagnostics,
-) -> Option<&'o Content> {
-    let chosen = contents
-        .iter()
-        .find(|content| matches!(content.kind, ContentKind::Json | ContentKind::MergePatch))
-        .or_else(|| contents.iter().find(|content| content.kind == ContentKind::Text))
-        .or_else(|| contents.first());
-    for content in contents.iter().filter(|content| !chosen.is_some_and(|chosen| std::ptr::eq(chosen, *content))) {
-        diagnostics.push(Diagnostic::warning(
-            "rust-media-type-left-out",
-            content.at,
-            format!("`{}` does not answer with `{}` in the Rust server", operation.id, content.media_type),
-        ));
+fn sent(operation: &Operation, diagnostics: &mut Diagnostics) {
+    for parameter in &operation.parameters {
+        if !matches!(parameter.location, ParameterLocation::Query | ParameterLocation::Header) {
+            let message = format!("`{}` of `{}` is for the URL to hold", parameter.name, operation.id);
+            diagnostics.push(note("rust-outgoing-parameter", parameter.at, message));
+        }
     }
-    chosen
+    let Some(body) = &operation.body else { return };
+    let chosen = body.contents.iter().min_by_key(|content| media_type_rank(content));
+    for content in body.contents.iter().filter(|content| !chosen.is_some_and(|chosen| std::ptr::eq(chosen, *content))) {
+        let message = format!("`{}` is not sent as `{}`", operation.id, content.media_type);
+        diagnostics.push(note("rust-outgoing-media-type", content.at, message));
+    }
+}
+
+/// Which of several media types an outgoing request is written in: the first of the lowest.
+pub fn media_type_rank(content: &Content) -> u8 {
+    match content.kind {
+        ContentKind::Json => 0,
+        ContentKind::MergePatch => 1,
+        ContentKind::Form => 2,
+        ContentKind::Text => 3,
+        _ => 4,
+    }
+}
+
+fn note(code: &'static str, at: crate::source::Position, message: String) -> Diagnostic {
+    Diagnostic::new(code, Severity::Note, Some(at), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::emit::{Options, Target, emit};
+    use crate::source::Sources;
+
+    /// Every gap once.
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get: {operationId: a, responses: {'204': {description: Done, content: {text/plain: {}}}}}
+    post:
+      operationId: b
+      requestBody:
+        content:
+          multipart/mixed: {schema: {type: array, items: {type: object}}}
+          text/event-stream: {}
+          multipart/form-data:
+            schema: {type: object, properties: {f: {type: string, format: binary}}}
+            encoding: {f: {headers: {X-A: {schema: {type: string}}}}}
+      responses: {'200': {description: OK}}
+      callbacks:
+        done:
+          '{$request.body#/url}':
+            post:
+              parameters: [{name: c, in: cookie, schema: {type: string}}]
+              requestBody: {content: {application/json: {}, text/plain: {}}}
+              responses: {'200': {description: OK}}
+  /a#again:
+    get: {operationId: c, responses: {'200': {description: OK}}}
+";
+
+    #[test]
+    fn every_gap_is_still_one() {
+        let mut found = Diagnostics::default();
+        let sources = Sources::from_text(Path::new("openapi.yaml"), DOCUMENT, &mut found);
+        let contract = crate::contract::lower(&sources, &mut found).expect("a contract");
+        assert!(!found.has_errors(), "{:?}", found.iter().map(|each| &each.message).collect::<Vec<_>>());
+        let mut found = Diagnostics::default();
+        emit(Target::Rust, &contract, &Options::default(), &mut found);
+        let codes: HashSet<_> = found.iter().map(|diagnostic| diagnostic.code).collect();
+        for gap in GAPS {
+            assert!(codes.contains(gap.code), "{} is reported no more: {}", gap.code, gap.what);
+        }
+        for code in codes {
+            assert!(GAPS.iter().any(|gap| gap.code == code), "{code} is reported and in no list");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Paths, parameters, bodies, responses and security.
 
-use super::super::super::{ContentKind, Method, ParameterLocation, ParameterStyle, SecurityKind, Status};
+use super::super::super::{
+    ContentKind, Method, OAuthFlowKind, ParameterLocation, ParameterStyle, SecurityKind, Status, TagId, Trigger,
+};
 use super::{expect, read, with_paths};
 
 const DOCUMENT: &str = "
@@ -156,4 +158,181 @@ fn paths_that_are_one_are_joined_where_their_methods_differ() {
     );
     let two = &contract.expect("a contract").operations[1];
     assert_eq!((two.path.as_str(), two.parameters[0].name.as_str()), ("/a/{x}", "x"));
+}
+
+#[test]
+fn webhooks_and_callbacks_are_outgoing() {
+    let (contract, found) = read(
+        "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: a
+      responses: {'200': {description: OK}}
+      callbacks: {done: {$ref: '#/components/callbacks/Done'}, x-none: {}}
+  /b: {put: {operationId: b, responses: {'200': {description: OK}}, callbacks: {done: {$ref: '#/components/callbacks/Done'}}}}
+webhooks:
+  done: {post: {requestBody: {content: {application/json: {schema: {type: integer}}}}, responses: {'200': {description: OK}}}}
+components:
+  callbacks:
+    Done:
+      '{$request.body#/url}': {post: {responses: {'200': {description: OK}}}, get: {responses: {'200': {description: OK}}}}
+",
+    );
+    expect(&found, &[]);
+    let contract = contract.expect("a contract");
+    let ids: Vec<_> = contract.outgoing.iter().map(|each| each.operation.id.as_str()).collect();
+    assert_eq!(ids, ["done", "done post", "done get"]);
+    assert_eq!(contract.outgoing[0].triggers, [Trigger::Webhook { name: "done".to_owned() }]);
+    let callback = |operation: &str| Trigger::Callback {
+        operation: operation.to_owned(),
+        name: "done".to_owned(),
+        expression: "{$request.body#/url}".to_owned(),
+    };
+    // Two operations, one component: one request.
+    assert_eq!(contract.outgoing[1].triggers, [callback("a"), callback("b")]);
+    // Nothing is mounted for them, and no tag groups them.
+    assert_eq!(contract.operations.len(), 2);
+    assert_eq!((contract.tags.len(), contract.outgoing[0].operation.tag), (1, TagId::NONE));
+}
+
+#[test]
+fn a_callback_that_leads_to_itself_is_read_once() {
+    let (contract, _) = read(
+        "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/a: {post: {operationId: a, responses: {'200': {description: OK}}, callbacks: {again: {$ref: '#/components/callbacks/Again'}}}}}
+components:
+  callbacks:
+    Again: {'{$url}': {post: {operationId: b, responses: {'200': {description: OK}}, callbacks: {again: {$ref: '#/components/callbacks/Again'}}}}}
+",
+    );
+    let contract = contract.expect("a contract");
+    assert_eq!(contract.outgoing.len(), 1);
+    assert_eq!(contract.outgoing[0].triggers.len(), 2);
+}
+
+#[test]
+fn methods_of_openapi_3_2() {
+    let (contract, found) = read(
+        "
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    query: {operationId: q, responses: {'200': {description: OK}}}
+    additionalOperations:
+      LINK: {operationId: l, responses: {'200': {description: OK}}}
+      post: {operationId: p, responses: {'200': {description: OK}}}
+      'a b': {operationId: s, responses: {'200': {description: OK}}}
+",
+    );
+    expect(
+        &found,
+        &[
+            "error malformed-method 9:7 `post` is no additional operation: the keyword `post` describes it",
+            "error malformed-method 10:7 `a b` is no HTTP method",
+        ],
+    );
+    let methods: Vec<_> = contract.expect("a contract").operations.into_iter().map(|each| each.method).collect();
+    assert_eq!(methods, [Method::Query, Method::Other("LINK".to_owned())]);
+}
+
+#[test]
+fn an_operation_may_have_servers_of_its_own() {
+    let (contract, found) = read(
+        "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+servers: [{url: /v1}]
+paths:
+  /a:
+    servers: [{url: 'https://{host}.example.com/v2/', variables: {host: {default: a, enum: [a, b]}}}]
+    get: {operationId: g, responses: {'200': {description: OK}}}
+    put: {operationId: p, servers: [{url: 'https://example.com'}], responses: {'200': {description: OK}}}
+  /b: {get: {operationId: b, responses: {'200': {description: OK}}}}
+",
+    );
+    expect(&found, &[]);
+    let contract = contract.expect("a contract");
+    let bases: Vec<_> = contract.operations.iter().map(|each| contract.base_path_of(each)).collect();
+    assert_eq!(bases, ["/v2", "", "/v1"]);
+    let server = &contract.operations[0].servers[0];
+    assert_eq!(server.template, "https://{host}.example.com/v2/");
+    assert_eq!((server.variables[0].default.as_str(), server.variables[0].values.len()), ("a", 2));
+}
+
+#[test]
+fn media_types_keep_what_tells_them_apart() {
+    let (contract, found) = read(
+        "
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json;version=1: {schema: {type: string}}
+          application/json; version=2; charset=utf-8: {schema: {type: integer}}
+          application/json; charset=utf-8: {schema: {type: string}}
+          application/json: {schema: {type: string}}
+          '*/*': {schema: {type: object}}
+          image/*: {schema: {type: object}}
+          application/jsonl: {itemSchema: {type: integer}}
+          application/json-seq: {schema: {type: array, items: {type: integer}}}
+          text/event-stream: {itemSchema: {type: object}}
+          multipart/mixed: {}
+      responses: {'200': {description: OK}}
+",
+    );
+    expect(
+        &found,
+        &[
+            "warning duplicate-media-type 13:11 the media type `application/json` stands twice; the first is read",
+            "note media-type-as-octets 15:11 a schema of `image/*` is documentation only: its bodies are octets",
+        ],
+    );
+    let contract = contract.expect("a contract");
+    let contents = &contract.operations[0].body.as_ref().expect("a body").contents;
+    let seen: Vec<_> = contents.iter().map(|content| (content.full_media_type(), content.kind)).collect();
+    let expected = [
+        ("application/json;version=1", ContentKind::Json),
+        ("application/json;version=2", ContentKind::Json),
+        ("application/json", ContentKind::Json),
+        ("*/*", ContentKind::Json),
+        ("image/*", ContentKind::Binary),
+        ("application/jsonl", ContentKind::JsonLines),
+        ("application/json-seq", ContentKind::JsonSequence),
+        ("text/event-stream", ContentKind::EventStream),
+        ("multipart/mixed", ContentKind::MultipartMixed),
+    ];
+    assert_eq!(seen, expected.map(|(name, kind)| (name.to_owned(), kind)));
+    assert!(contents[5].item.is_some() && contents[6].item.is_some() && contents[7].whole_events);
+}
+
+#[test]
+fn flows_have_their_scopes() {
+    let (contract, found) = read(
+        "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  securitySchemes:
+    o: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://a.example', scopes: {read: Read., write: ''}}}}
+",
+    );
+    expect(&found, &[]);
+    let kind = &contract.expect("a contract").security_schemes[0].kind;
+    let SecurityKind::OAuth2 { flows } = kind else { panic!("{kind:?}") };
+    assert_eq!(
+        (flows[0].kind, flows[0].token_url.as_deref()),
+        (OAuthFlowKind::ClientCredentials, Some("https://a.example"))
+    );
+    assert_eq!(flows[0].scopes, [("read".to_owned(), "Read.".to_owned()), ("write".to_owned(), String::new())]);
 }

@@ -11,7 +11,7 @@ use crate::{
         fit,
         polish::doc_lines,
     },
-    names::client::status_variant,
+    names::status::status_variant,
 };
 
 pub struct Answers<'c> {

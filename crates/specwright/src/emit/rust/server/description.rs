@@ -1,11 +1,12 @@
 //! What the run time is told of an operation, as statics.
 
+use super::parameters::{form_static, stricter_key};
 use super::{SERVER, texts};
 use crate::contract::{
-    Idempotency, ParameterLocation, ParameterStyle, Policies, RateLimitKey, SecurityAlternative, SecurityKind,
+    Idempotency, Method, ParameterLocation, Policies, RateLimitKey, SecurityAlternative, SecurityKind,
 };
 use crate::emit::rust::layout::{Doc, around, assign, group, text as plain};
-use crate::emit::rust::operation::{BodyContent, BodyKind, Group, Op};
+use crate::emit::rust::operation::{BodyContent, BodyKind, Op, mounted};
 use crate::emit::rust::rules::conjunction;
 use crate::emit::rust::text::{Text, Uses, literal};
 use crate::emit::rust::ty::{Model, Place};
@@ -28,18 +29,16 @@ impl Model<'_> {
         if let Some(limit) = rate_limit(uses, &operation.policies, &operation.id) {
             fields.push(limit);
         }
-        let mut produces: Vec<String> = Vec::new();
-        for answer in op.answers.iter().filter_map(|answer| answer.body.as_ref()) {
-            if !produces.contains(&answer.content.media_type) {
-                produces.push(answer.content.media_type.clone());
-            }
-        }
-        if !produces.is_empty() {
-            fields.push(around("produces: ", texts(&produces), ""));
+        if !op.produces.is_empty() {
+            fields.push(around("produces: ", texts(&op.produces), ""));
         }
         if let Some(body) = &op.body {
-            let consumes: Vec<_> = body.contents.iter().map(|content| content.content.media_type.clone()).collect();
+            let consumes: Vec<_> = body.contents.iter().map(|content| content.content.full_media_type()).collect();
             fields.push(around("consumes: ", texts(&consumes), ""));
+        }
+        let required = self.distinguishing(operation);
+        if !required.is_empty() {
+            fields.push(around("required_query: ", texts(&required), ""));
         }
         if let Some(bytes) = operation.policies.max_body_bytes {
             fields.push(plain(format!("max_body_bytes: {bytes}")));
@@ -47,9 +46,16 @@ impl Model<'_> {
         if let Some(Idempotency::Key { retention_seconds }) = operation.policies.idempotency {
             uses.name("std::time::Duration");
             fields.push(plain(format!("idempotency: Some(Duration::from_secs({retention_seconds}))")));
+            if let Some(key) = stricter_key(self, operation) {
+                let schema = self.schema_doc(uses, Place::Elsewhere, key.ty, Form::Request);
+                fields.push(around("idempotency_key: Some(", schema, ")"));
+            }
         }
-        let method = format!("{:?}", operation.method);
-        let path = format!("{}{}", self.contract.base_path(), operation.path);
+        let method = match &operation.method {
+            Method::Other(name) => format!("Other({})", literal(name)),
+            known => format!("{known:?}"),
+        };
+        let path = format!("{}{}", self.contract.base_path_of(operation), mounted(&operation.path));
         let new = format!("Operation::new({}, Method::{method}, {})", literal(&operation.id), literal(&path));
         let constant = &op.names.constant;
         text.gap();
@@ -79,7 +85,13 @@ impl Model<'_> {
                 text.gap();
                 text.line(assign(&format!("static {name}: Schema"), &own, ";", 0));
             }
-            if let BodyKind::Json(Some(ty)) = content.kind {
+            if let BodyKind::Form(Some(ty)) = content.kind {
+                let written = self.written_fields(content.content, ty);
+                if !written.is_empty() {
+                    self.form_fields(text, uses, &form_static(op, at), &written);
+                }
+            }
+            if let BodyKind::Json(Some(ty)) | BodyKind::Items(Some(ty)) = content.kind {
                 let (function, conditions) = self.check(uses, op, at, ty);
                 if !conditions.is_empty() {
                     let written = self.ty(uses, Place::Elsewhere, ty, Form::Request);
@@ -101,8 +113,8 @@ impl Model<'_> {
         content: &BodyContent<'_>,
     ) -> Option<(String, Option<Doc>)> {
         let ty = match &content.kind {
-            BodyKind::Json(ty) => *ty,
-            BodyKind::Form(ty) => Some(*ty),
+            BodyKind::Json(ty) | BodyKind::Form(ty) | BodyKind::Items(ty) => *ty,
+            BodyKind::TextAs(ty) => Some(*ty),
             BodyKind::Text | BodyKind::Octets | BodyKind::Multipart(_) => return None,
         };
         if let Some(ty) = ty.filter(|ty| !ty.nullable)
@@ -133,15 +145,17 @@ impl Model<'_> {
                 SecurityKind::Basic => "Source::Basic".to_owned(),
                 SecurityKind::ApiKey { location, name } => {
                     let kind = match location {
-                        ParameterLocation::Query => "Query",
+                        ParameterLocation::Query | ParameterLocation::Querystring => "Query",
                         ParameterLocation::Cookie => "Cookie",
-                        ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::Querystring => {
-                            "Header"
-                        }
+                        ParameterLocation::Header | ParameterLocation::Path => "Header",
                     };
                     format!("Source::{kind}({})", literal(name))
                 }
-                _ => "Source::Bearer".to_owned(),
+                SecurityKind::Http { scheme } => format!("Source::Scheme({})", literal(scheme)),
+                SecurityKind::MutualTls => "Source::Certificate".to_owned(),
+                SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+                    "Source::Bearer".to_owned()
+                }
             };
             let fields = vec![
                 plain(format!("scheme: {}", literal(&scheme.name))),
@@ -151,35 +165,6 @@ impl Model<'_> {
             requirements.push(group("Requirement {", fields, "}"));
         }
         group("&[", requirements, "]")
-    }
-
-    fn parameters(&self, text: &mut Text, uses: &mut Uses, parameters: &Group<'_>) {
-        uses.name(&format!("{SERVER}::Parameter"));
-        uses.name(&format!("{SERVER}::Style"));
-        let mut items = Vec::new();
-        for (_, parameter) in &parameters.parameters {
-            let style = match parameter.style {
-                _ if parameter.media_type.is_some() => "Json",
-                ParameterStyle::Simple => "Simple",
-                ParameterStyle::Form | ParameterStyle::Cookie => "Form",
-                ParameterStyle::Label => "Label",
-                ParameterStyle::Matrix => "Matrix",
-                ParameterStyle::SpaceDelimited => "SpaceDelimited",
-                ParameterStyle::PipeDelimited => "PipeDelimited",
-                ParameterStyle::DeepObject => "DeepObject",
-            };
-            let fields = vec![
-                plain(format!("name: {}", literal(&parameter.name))),
-                plain(format!("required: {}", parameter.required || parameter.location == ParameterLocation::Path)),
-                plain(format!("style: Style::{style}")),
-                plain(format!("explode: {}", parameter.explode)),
-                around("schema: ", self.schema_doc(uses, Place::Elsewhere, parameter.ty, Form::Request), ""),
-            ];
-            items.push(group("Parameter {", fields, "}"));
-        }
-        text.gap();
-        let prefix = format!("static {}: [Parameter; {}]", parameters.constant, items.len());
-        text.line(assign(&prefix, &group("[", items, "]"), ";", 0));
     }
 }
 

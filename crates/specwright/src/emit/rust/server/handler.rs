@@ -1,9 +1,10 @@
 //! From the call to the trait's method, and back.
 
 use super::SERVER;
+use super::parameters::form_static;
 use crate::contract::{Idempotency, TypeRef};
 use crate::emit::rust::layout::{Doc, around, assign, group, text as plain};
-use crate::emit::rust::operation::{Body, BodyContent, BodyKind, Op};
+use crate::emit::rust::operation::{Accept, Body, BodyContent, BodyKind, Op};
 use crate::emit::rust::rules::Value;
 use crate::emit::rust::text::{Text, Uses, list};
 use crate::emit::rust::ty::{Model, Place};
@@ -19,7 +20,7 @@ impl Model<'_> {
         let method = &op.names.method;
         text.gap();
         let mutable = if op.body.is_some() { "mut " } else { "" };
-        let unused = op.guard.is_none() && op.groups.is_empty() && op.body.is_none();
+        let unused = op.guard.is_none() && op.groups.is_empty() && op.body.is_none() && op.accept.is_none();
         let keyed = matches!(op.operation.policies.idempotency, Some(Idempotency::Key { .. }));
         let call = if unused && !keyed { "_call".to_owned() } else { format!("{mutable}call") };
         let arguments = ["service: Arc<S>".to_owned(), format!("{call}: Call")];
@@ -45,7 +46,12 @@ impl Model<'_> {
             };
             let read = around("call.parameters(|read| ", reads.clone(), ")?");
             let line = assign(&format!("let {names}"), &read, ";", 4);
-            if line.lines().count() <= 2 {
+            // A question mark at the end takes a column more than it has.
+            let full = line.lines().count() == 1 && line.chars().count() == 119;
+            if full {
+                text.line(format!("    let {names} ="));
+                text.line(format!("        {};", read.flat()));
+            } else if line.lines().count() <= 2 {
                 text.line(line);
             } else {
                 // A closure that does not fit gets braces.
@@ -56,6 +62,10 @@ impl Model<'_> {
         }
         if !op.groups.is_empty() {
             arguments.extend(op.groups.iter().map(|group| group.name));
+        }
+        if let Some(accept) = &op.accept {
+            accepted(text, accept);
+            arguments.push("accept");
         }
         if let Some(body) = &op.body {
             self.read_body(text, uses, op, body);
@@ -120,13 +130,18 @@ impl Model<'_> {
     ) -> Doc {
         let schema = self.body_schema(uses, op, at, content).map(|(path, _)| plain(format!("&{path}")));
         let schema = schema.unwrap_or_else(|| plain(""));
+        let mut check =
+            |ty: &Option<TypeRef>| plain(ty.map_or_else(|| "|_| true".to_owned(), |ty| self.check(uses, op, at, ty).0));
         let read = match &content.kind {
-            BodyKind::Json(ty) => {
-                let check = ty.map_or_else(|| "|_| true".to_owned(), |ty| self.check(uses, op, at, ty).0);
-                around("", group("call.json(", vec![schema, plain(check)], ")"), ".await?")
+            BodyKind::Json(ty) => around("", group("call.json(", vec![schema, check(ty)], ")"), ".await?"),
+            BodyKind::Items(ty) => around("", group("call.json_items(", vec![schema, check(ty)], ")"), "?"),
+            BodyKind::Form(ty) => {
+                let usual = ty.is_none_or(|ty| self.written_fields(content.content, ty).is_empty());
+                let written = if usual { "&[]".to_owned() } else { format!("&{}", form_static(op, at)) };
+                around("", group("call.form(", vec![schema, plain(written)], ")"), ".await?")
             }
-            BodyKind::Form(_) => around("", group("call.form(", vec![schema], ")"), ".await?"),
             BodyKind::Text => plain("call.text().await?"),
+            BodyKind::TextAs(_) => around("", group("call.text_as(", vec![schema], ")"), ".await?"),
             BodyKind::Octets => plain("call.octets()?"),
             BodyKind::Multipart(_) => plain(format!("{}_form(&mut call).await?", op.names.method)),
         };
@@ -152,4 +167,16 @@ impl Model<'_> {
             }
         }
     }
+}
+
+/// What the caller would rather have, as the enum's variant.
+fn accepted(text: &mut Text, accept: &Accept) {
+    let ty = &accept.ty;
+    let Some((first, others)) = accept.variants.split_first() else { return };
+    text.line("    let accept = match call.accepted() {");
+    for (at, variant) in others.iter().enumerate() {
+        text.line(format!("        {} => {ty}::{variant},", at + 1));
+    }
+    text.line(format!("        _ => {ty}::{first},"));
+    text.line("    };");
 }

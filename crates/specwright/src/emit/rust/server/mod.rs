@@ -1,7 +1,7 @@
 //! `server/`: a trait per tag, and for each operation the way from its request to the trait and back.
 //!
 //! ```text
-//! description  what the run time is told of an operation, as statics
+//! description  what the run time is told of an operation, as statics;  parameters  how its values are written
 //! handler      from the call to the trait's method;  form  the same for a multipart form
 //! answers      from what the method returned to the response
 //! ```
@@ -10,8 +10,10 @@ mod answers;
 mod description;
 mod form;
 mod handler;
+mod parameters;
 
 pub use answers::conversions;
+pub use parameters::required_query;
 
 use super::layout::{Doc, group, text as plain};
 use super::operation::Op;
@@ -23,14 +25,11 @@ const SERVER: &str = "specwright_poem::server";
 pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
     let docs = &op.operation.docs;
     let summary = op.operation.summary.as_deref().unwrap_or_default();
-    text.comment(4, summary);
-    if docs.description.as_deref().is_some_and(|description| !description.trim().is_empty()) {
-        if !summary.is_empty() {
-            text.line("    ///");
-        }
-        text.comment(4, docs.description.as_deref().unwrap_or_default());
+    let description = docs.description.as_deref().unwrap_or_default();
+    for words in [summary, description].into_iter().filter(|words| !words.trim().is_empty()) {
+        text.comment(4, words);
+        text.line("    ///");
     }
-    text.line("    ///");
     text.line(format!("    /// `{} {}`", op.operation.method.as_str(), op.operation.path));
     if docs.deprecated {
         text.line("    ///");
@@ -44,13 +43,23 @@ pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
         arguments.push(format!("caller: {}", if guard.optional { format!("Option<{ty}>") } else { ty }));
     }
     arguments.extend(op.groups.iter().map(|group| format!("{}: {}", group.name, group.ty)));
+    if let Some(accept) = &op.accept {
+        arguments.push(format!("accept: {}", accept.ty));
+    }
     if let Some(body) = &op.body {
         arguments
             .push(format!("body: {}", if body.required { body.ty.clone() } else { format!("Option<{}>", body.ty) }));
     }
     let (method, prefix) = (&op.names.method, &op.names.prefix);
-    let result = format!(") -> impl Future<Output = Result<{prefix}Response, {prefix}Error>> + Send;");
-    text.line(list(4, &format!("fn {method}("), &arguments, &result));
+    let result = format!("-> impl Future<Output = Result<{prefix}Response, {prefix}Error>> + Send;");
+    let line = list(4, &format!("fn {method}("), &arguments, &format!(") {result}"));
+    // Where it fits but for the semicolon, rustfmt puts what it returns on a line of its own.
+    if line.chars().count() == 120 && !line.contains('\n') {
+        text.line(format!("    fn {method}({})", arguments.join(", ")));
+        text.line(format!("    {result}"));
+    } else {
+        text.line(line);
+    }
 }
 
 fn texts(texts: &[String]) -> Doc {

@@ -103,7 +103,7 @@ impl Model<'_> {
                 _ => packed(&format!("pub use {file}::{{"), &names, "};"),
             });
         }
-        GeneratedFile { path: "src/types/mod.rs".to_owned(), text: text.finish() }
+        GeneratedFile { path: "src/types/mod.rs".to_owned(), text: format!("{}\n", text.finish().trim_end()) }
     }
 
     /// The patterns that other files name.

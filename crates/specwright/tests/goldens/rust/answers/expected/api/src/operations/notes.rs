@@ -20,7 +20,7 @@ pub enum GetNoteResponse {
     /// The note.
     Ok(GetNoteOk),
     /// As before.
-    Status304,
+    NotModified,
 }
 
 /// `200` of `getNote`.
@@ -52,13 +52,20 @@ pub struct PutNoteResponse {
     pub location: String,
 }
 
+/// `default` of `putNote`.
+#[derive(Debug)]
+pub struct PutNoteOther {
+    /// The status: the contract leaves it open.
+    pub status: u16,
+}
+
 /// How `putNote` can fail.
 #[derive(Debug)]
 pub enum PutNoteError {
     /// Taken.
     Conflict(types::Problem),
     /// Anything else.
-    Other { status: u16 },
+    Other(PutNoteOther),
     /// Anything else; the caller learns nothing of it but the request id.
     Internal(InternalError),
 }

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Schema, Shape, Text};
 use specwright_poem::server::{
     ANONYMOUS, Answer, Call, InternalError, Method, Operation, Parameter, Per, Quota, RateLimit, Refusal, Requirement,
@@ -26,7 +27,6 @@ pub trait Notes: Send + Sync + 'static {
         path: GetNotePath,
     ) -> impl Future<Output = Result<GetNoteResponse, GetNoteError>> + Send;
 
-    ///
     /// `PUT /notes/{id}`
     fn put_note(
         &self,
@@ -35,7 +35,6 @@ pub trait Notes: Send + Sync + 'static {
         body: types::Note,
     ) -> impl Future<Output = Result<PutNoteResponse, PutNoteError>> + Send;
 
-    ///
     /// `DELETE /notes/{id}`
     fn delete_note(
         &self,
@@ -43,7 +42,6 @@ pub trait Notes: Send + Sync + 'static {
         path: DeleteNotePath,
     ) -> impl Future<Output = Result<DeleteNoteResponse, DeleteNoteError>> + Send;
 
-    ///
     /// `GET /notes/{id}/text`
     fn read_text(&self, path: ReadTextPath) -> impl Future<Output = Result<ReadTextResponse, ReadTextError>> + Send;
 }
@@ -83,7 +81,7 @@ impl From<GetNoteResponse> for Response {
     fn from(response: GetNoteResponse) -> Self {
         match response {
             GetNoteResponse::Ok(answer) => answer.into(),
-            GetNoteResponse::Status304 => Answer::with_status(304).empty(),
+            GetNoteResponse::NotModified => Answer::with_status(304).empty(),
         }
     }
 }
@@ -97,18 +95,14 @@ impl From<GetNoteOk> for Response {
     }
 }
 
+problem_error!(GetNoteError { NotFound });
+
 impl From<GetNoteError> for Refusal {
     fn from(error: GetNoteError) -> Self {
         match error {
             GetNoteError::NotFound(details) => Self::new(codes::NotFound::KIND, details),
             GetNoteError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::NotFound> for GetNoteError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
     }
 }
 
@@ -151,11 +145,17 @@ impl From<PutNoteResponse> for Response {
     }
 }
 
+impl From<PutNoteOther> for Response {
+    fn from(answer: PutNoteOther) -> Self {
+        Answer::with_status(answer.status).empty()
+    }
+}
+
 impl From<PutNoteError> for Refusal {
     fn from(error: PutNoteError) -> Self {
         match error {
             PutNoteError::Conflict(body) => Self::answer(Answer::with_status(409).json("application/json", &body)),
-            PutNoteError::Other { status } => Self::answer(Answer::with_status(status).empty()),
+            PutNoteError::Other(answer) => Self::answer(answer.into()),
             PutNoteError::Internal(error) => error.into(),
         }
     }

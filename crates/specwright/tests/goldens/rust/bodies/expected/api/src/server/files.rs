@@ -16,18 +16,15 @@ use crate::types;
 
 /// The operations of `files`.
 pub trait Files: Send + Sync + 'static {
-    ///
     /// `POST /files`
     fn upload(&self, body: UploadBody) -> impl Future<Output = Result<UploadResponse, UploadError>> + Send;
 
-    ///
     /// `PUT /files`
     fn replace_all(
         &self,
         body: Option<Octets>,
     ) -> impl Future<Output = Result<ReplaceAllResponse, ReplaceAllError>> + Send;
 
-    ///
     /// `PATCH /files`
     fn describe(&self, body: DescribeBody) -> impl Future<Output = Result<DescribeResponse, DescribeError>> + Send;
 }
@@ -164,7 +161,7 @@ async fn describe<S: Files>(service: Arc<S>, mut call: Call) -> Result<Response,
     let body = match call.required_content()? {
         0 => DescribeBody::Json(call.json(&DESCRIBE_BODY, describe_body_fits).await?),
         1 => DescribeBody::Plain(call.text().await?),
-        _ => DescribeBody::XWwwFormUrlencoded(call.form(&types::NOTE).await?),
+        _ => DescribeBody::XWwwFormUrlencoded(call.form(&types::NOTE, &[]).await?),
     };
     Ok(service.describe(body).await?.into())
 }

@@ -12,14 +12,12 @@ use crate::types;
 
 /// The operations of `things`.
 pub trait Things: Send + Sync + 'static {
-    ///
     /// `POST /things`
     fn create_thing(
         &self,
         body: types::ThingInput,
     ) -> impl Future<Output = Result<CreateThingResponse, CreateThingError>> + Send;
 
-    ///
     /// `PATCH /things`
     fn change_thing(
         &self,

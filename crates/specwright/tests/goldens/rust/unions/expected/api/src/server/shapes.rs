@@ -12,11 +12,9 @@ use crate::types;
 
 /// The operations of `shapes`.
 pub trait Shapes: Send + Sync + 'static {
-    ///
     /// `POST /shapes`
     fn draw(&self, body: types::ShapeModel) -> impl Future<Output = Result<DrawResponse, DrawError>> + Send;
 
-    ///
     /// `PUT /shapes`
     fn measure(
         &self,
