@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Additional, Format, Integer, Member, Object, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Part, Per, Quota, RateLimit, Refusal, Requirement,
@@ -142,6 +143,18 @@ impl From<ListAttachmentsResponse> for Response {
     }
 }
 
+problem_error!(ListAttachmentsError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    CursorNotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<ListAttachmentsError> for Refusal {
     fn from(error: ListAttachmentsError) -> Self {
         match error {
@@ -156,60 +169,6 @@ impl From<ListAttachmentsError> for Refusal {
             ListAttachmentsError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             ListAttachmentsError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for ListAttachmentsError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for ListAttachmentsError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for ListAttachmentsError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for ListAttachmentsError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::CursorNotFound> for ListAttachmentsError {
-    fn from(problem: codes::CursorNotFound) -> Self {
-        Self::CursorNotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for ListAttachmentsError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for ListAttachmentsError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for ListAttachmentsError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for ListAttachmentsError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -229,6 +188,12 @@ static UPLOAD_ATTACHMENT: Operation = Operation {
     consumes: &["multipart/form-data"],
     max_body_bytes: 10551296,
     idempotency: Some(Duration::from_secs(86400)),
+    idempotency_key: Some(&Schema::new(Shape::Text(Text {
+        min_length: 1,
+        max_length: Some(255),
+        pattern: Some(&types::patterns::IDEMPOTENCY_KEY),
+        ..Text::ANY
+    }))),
     ..Operation::new("uploadAttachment", Method::Post, "/api/v1/tasks/{task_id}/attachments")
 };
 
@@ -305,6 +270,21 @@ impl From<UploadAttachmentResponse> for Response {
     }
 }
 
+problem_error!(UploadAttachmentError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    IdempotencyInProgress,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    IdempotencyKeyReused,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<UploadAttachmentError> for Refusal {
     fn from(error: UploadAttachmentError) -> Self {
         match error {
@@ -328,78 +308,6 @@ impl From<UploadAttachmentError> for Refusal {
             UploadAttachmentError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             UploadAttachmentError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for UploadAttachmentError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for UploadAttachmentError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for UploadAttachmentError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for UploadAttachmentError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for UploadAttachmentError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for UploadAttachmentError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyInProgress> for UploadAttachmentError {
-    fn from(problem: codes::IdempotencyInProgress) -> Self {
-        Self::IdempotencyInProgress(problem.0)
-    }
-}
-
-impl From<codes::PayloadTooLarge> for UploadAttachmentError {
-    fn from(problem: codes::PayloadTooLarge) -> Self {
-        Self::PayloadTooLarge(problem.0)
-    }
-}
-
-impl From<codes::UnsupportedMediaType> for UploadAttachmentError {
-    fn from(problem: codes::UnsupportedMediaType) -> Self {
-        Self::UnsupportedMediaType(problem.0)
-    }
-}
-
-impl From<codes::IdempotencyKeyReused> for UploadAttachmentError {
-    fn from(problem: codes::IdempotencyKeyReused) -> Self {
-        Self::IdempotencyKeyReused(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for UploadAttachmentError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for UploadAttachmentError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -446,7 +354,7 @@ impl From<GetAttachmentResponse> for Response {
     fn from(response: GetAttachmentResponse) -> Self {
         match response {
             GetAttachmentResponse::Ok(answer) => answer.into(),
-            GetAttachmentResponse::Status304(answer) => answer.into(),
+            GetAttachmentResponse::NotModified(answer) => answer.into(),
         }
     }
 }
@@ -457,11 +365,22 @@ impl From<GetAttachmentOk> for Response {
     }
 }
 
-impl From<GetAttachmentStatus304> for Response {
-    fn from(answer: GetAttachmentStatus304) -> Self {
+impl From<GetAttachmentNotModified> for Response {
+    fn from(answer: GetAttachmentNotModified) -> Self {
         Answer::with_status(304).header("etag", &answer.etag).empty()
     }
 }
+
+problem_error!(GetAttachmentError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
 
 impl From<GetAttachmentError> for Refusal {
     fn from(error: GetAttachmentError) -> Self {
@@ -476,54 +395,6 @@ impl From<GetAttachmentError> for Refusal {
             GetAttachmentError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             GetAttachmentError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for GetAttachmentError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for GetAttachmentError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for GetAttachmentError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for GetAttachmentError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for GetAttachmentError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for GetAttachmentError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for GetAttachmentError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for GetAttachmentError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -562,6 +433,16 @@ impl From<DeleteAttachmentResponse> for Response {
     }
 }
 
+problem_error!(DeleteAttachmentError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
+
 impl From<DeleteAttachmentError> for Refusal {
     fn from(error: DeleteAttachmentError) -> Self {
         match error {
@@ -574,48 +455,6 @@ impl From<DeleteAttachmentError> for Refusal {
             DeleteAttachmentError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             DeleteAttachmentError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for DeleteAttachmentError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for DeleteAttachmentError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for DeleteAttachmentError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for DeleteAttachmentError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for DeleteAttachmentError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for DeleteAttachmentError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for DeleteAttachmentError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
@@ -662,7 +501,7 @@ impl From<DownloadAttachmentResponse> for Response {
     fn from(response: DownloadAttachmentResponse) -> Self {
         match response {
             DownloadAttachmentResponse::Ok(answer) => answer.into(),
-            DownloadAttachmentResponse::Status304(answer) => answer.into(),
+            DownloadAttachmentResponse::NotModified(answer) => answer.into(),
         }
     }
 }
@@ -676,11 +515,22 @@ impl From<DownloadAttachmentOk> for Response {
     }
 }
 
-impl From<DownloadAttachmentStatus304> for Response {
-    fn from(answer: DownloadAttachmentStatus304) -> Self {
+impl From<DownloadAttachmentNotModified> for Response {
+    fn from(answer: DownloadAttachmentNotModified) -> Self {
         Answer::with_status(304).header("etag", &answer.etag).empty()
     }
 }
+
+problem_error!(DownloadAttachmentError {
+    MalformedRequest,
+    ValidationFailed,
+    Unauthenticated,
+    NotFound,
+    NotAcceptable,
+    RequestTimeout,
+    RateLimited,
+    Unavailable,
+});
 
 impl From<DownloadAttachmentError> for Refusal {
     fn from(error: DownloadAttachmentError) -> Self {
@@ -695,54 +545,6 @@ impl From<DownloadAttachmentError> for Refusal {
             DownloadAttachmentError::Unavailable(details) => Self::new(codes::Unavailable::KIND, details),
             DownloadAttachmentError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for DownloadAttachmentError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for DownloadAttachmentError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::Unauthenticated> for DownloadAttachmentError {
-    fn from(problem: codes::Unauthenticated) -> Self {
-        Self::Unauthenticated(problem.0)
-    }
-}
-
-impl From<codes::NotFound> for DownloadAttachmentError {
-    fn from(problem: codes::NotFound) -> Self {
-        Self::NotFound(problem.0)
-    }
-}
-
-impl From<codes::NotAcceptable> for DownloadAttachmentError {
-    fn from(problem: codes::NotAcceptable) -> Self {
-        Self::NotAcceptable(problem.0)
-    }
-}
-
-impl From<codes::RequestTimeout> for DownloadAttachmentError {
-    fn from(problem: codes::RequestTimeout) -> Self {
-        Self::RequestTimeout(problem.0)
-    }
-}
-
-impl From<codes::RateLimited> for DownloadAttachmentError {
-    fn from(problem: codes::RateLimited) -> Self {
-        Self::RateLimited(problem.0)
-    }
-}
-
-impl From<codes::Unavailable> for DownloadAttachmentError {
-    fn from(problem: codes::Unavailable) -> Self {
-        Self::Unavailable(problem.0)
     }
 }
 
