@@ -5,6 +5,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { load } from "js-yaml";
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const run = (program, ...arguments_) => {
@@ -30,7 +32,7 @@ const withHeadersInPlace = (document) => {
  */
 export const differences = (file, ours, { defaultsRequire, referencedHeadersRequire }) => {
   mkdirSync(here("oracle"), { recursive: true });
-  const document = JSON.parse(readFileSync(file, "utf8"));
+  const document = load(readFileSync(file, "utf8"));
   const input = here("oracle/document.json");
   writeFileSync(input, JSON.stringify(referencedHeadersRequire ? document : withHeadersInPlace(document)));
   const flags = [`--default-non-nullable=${defaultsRequire}`, "--output", here("oracle/theirs.d.ts")];
@@ -43,10 +45,12 @@ export const differences = (file, ours, { defaultsRequire, referencedHeadersRequ
       claims.push([`${kind}.${name}`, `components["${kind}"][${JSON.stringify(name)}]`]);
     }
   }
-  for (const [path, item] of Object.entries(paths)) {
-    claims.push([`paths.${path}`, `paths[${JSON.stringify(path)}]`]);
-    for (const { operationId } of Object.values(item)) {
-      if (operationId) claims.push([`operations.${operationId}`, `operations[${JSON.stringify(operationId)}]`]);
+  for (const [root, items] of Object.entries({ paths, webhooks: document.webhooks ?? {} })) {
+    for (const [path, item] of Object.entries(items)) {
+      claims.push([`${root}.${path}`, `${root}[${JSON.stringify(path)}]`]);
+      for (const { operationId } of Object.values(item)) {
+        if (operationId) claims.push([`operations.${operationId}`, `operations[${JSON.stringify(operationId)}]`]);
+      }
     }
   }
   const head = `import type * as ours from ${JSON.stringify(ours)};

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToKebabCase;
+
 use super::types::{Form, Types};
 use super::{Context, file, text};
 use crate::contract::{Contract, Enumeration, Schema, SchemaId, Shape};
@@ -11,8 +13,11 @@ use crate::names::typescript::TypeScriptNames;
 /// Where components that several groups use are declared.
 const SHARED: &str = "types/shared";
 
-/// How many declarations a file has at most; beyond it they are spread over files by their names' first letters.
+/// How many declarations a file has at most; beyond it they are spread over several.
 const MOST: usize = 150;
+
+/// How long a file's name gets (most file systems allow 255 bytes).
+const FILE_NAME: usize = 80;
 
 /// The module that declares each named schema: `types/tasks`.
 pub(super) struct Homes {
@@ -33,11 +38,14 @@ impl Homes {
             *sizes.entry(module.clone()).or_default() += 1;
             modules.insert(*id, module);
         }
-        for (id, module) in &mut modules {
-            if sizes.get(module).is_some_and(|size| *size > MOST)
-                && let Some(name) = names.schemas.get(id)
-            {
-                module.push_str(&format!("/{}", shelf(&name.output)));
+        let mut full: BTreeMap<String, Vec<(SchemaId, Vec<String>)>> = BTreeMap::new();
+        for (id, module) in modules.iter().filter(|(_, module)| sizes.get(*module).is_some_and(|size| *size > MOST)) {
+            let name = names.schemas.get(id).map_or("", |name| name.output.as_str());
+            full.entry(module.clone()).or_default().push((*id, words(name)));
+        }
+        for (module, schemas) in full {
+            for (id, shelf) in shelves(schemas) {
+                modules.insert(id, format!("{module}/{shelf}"));
             }
         }
         Self { modules }
@@ -48,9 +56,36 @@ impl Homes {
     }
 }
 
-/// The first letter of a name.
-fn shelf(name: &str) -> char {
-    name.chars().find(char::is_ascii_alphanumeric).map_or('_', |letter| letter.to_ascii_lowercase())
+/// The words of a name, in ASCII.
+fn words(name: &str) -> Vec<String> {
+    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    ascii.to_kebab_case().split('-').map(ToOwned::to_owned).collect()
+}
+
+/// Spreads schemas over files: by the first letter of their names, and where those are too many by their first words.
+fn shelves(all: Vec<(SchemaId, Vec<String>)>) -> Vec<(SchemaId, String)> {
+    const WORDS: usize = 4;
+    let mut found = Vec::new();
+    let mut open = vec![(all, 0)];
+    while let Some((schemas, depth)) = open.pop() {
+        let mut shelves: BTreeMap<String, Vec<(SchemaId, Vec<String>)>> = BTreeMap::new();
+        for (id, words) in schemas {
+            let mut shelf = match depth {
+                0 => words.first().and_then(|word| word.get(..1)).unwrap_or_default().to_owned(),
+                _ => words.get(..depth).unwrap_or(&words).join("-"),
+            };
+            shelf.truncate(FILE_NAME);
+            shelves.entry(if shelf.is_empty() { "_".to_owned() } else { shelf }).or_default().push((id, words));
+        }
+        for (shelf, schemas) in shelves {
+            if schemas.len() > MOST && depth < WORDS {
+                open.push((schemas, depth + 1));
+            } else {
+                found.extend(schemas.into_iter().map(|(id, _)| (id, shelf.clone())));
+            }
+        }
+    }
+    found
 }
 
 /// Which groups use a schema.

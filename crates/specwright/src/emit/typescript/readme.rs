@@ -1,7 +1,7 @@
 //! `README.md`: how the package is used, and every call it has.
 
 use super::Context;
-use super::plan::{Call, Group};
+use super::plan::{Call, Group, Secret};
 use crate::emit::GeneratedFile;
 
 const USE: &str = include_str!("readme.md");
@@ -15,9 +15,24 @@ pub(super) fn file(context: Context, package: &str) -> GeneratedFile {
          The client of {title}. No dependencies; for browsers and Node 18 or newer.\n\n\
          {}\n\
          ## Calls\n{groups}",
-        USE.replace("@PACKAGE@", package)
+        USE.replace("  @CREDENTIALS@\n", &credentials(context)).replace("@PACKAGE@", package)
     );
     GeneratedFile { path: "typescript/README.md".to_owned(), text }
+}
+
+/// The options that hold secrets, as an example.
+fn credentials(context: Context) -> String {
+    let security = &context.plan.security;
+    let lines = [
+        (Secret::Token, "  token: () => session.accessToken, // asked before every attempt\n".to_owned()),
+        (Secret::Basic, "  basic: { username, password },\n".to_owned()),
+        (Secret::ApiKeys, {
+            let keys = security.schemes.iter().filter(|scheme| scheme.option == Secret::ApiKeys);
+            let keys: Vec<String> = keys.map(|scheme| format!("{}: key", super::text::key(scheme.name))).collect();
+            format!("  apiKeys: {{ {} }},\n", keys.join(", "))
+        }),
+    ];
+    lines.into_iter().filter(|(option, _)| security.has(*option)).map(|(_, line)| line).collect()
 }
 
 fn calls(group: &Group) -> String {

@@ -59,6 +59,9 @@ fn alternatives(reader: &Reader, schema: &Value, name: Option<&str>, required: &
         && !has("properties")
         && !has("additionalProperties")
     {
+        if values.is_empty() {
+            return vec!["never".to_owned()];
+        }
         let null = is_nullable || types.len() > 1 && types.contains(&"null");
         return unique(values.iter().map(literal).chain(null.then(|| "null".to_owned())));
     }
