@@ -15,7 +15,7 @@ pub(super) fn declarations(context: Context) -> GeneratedFile {
         if let Some((name, body)) =
             context.names.problems.get(&problem.code).zip(context.plan.problems.get(problem.code.as_str()))
         {
-            source.push_str(&declaration(&mut types, problem, name, body));
+            source.push_str(&declaration(&mut types, problem, name, *body));
             source.push('\n');
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn declarations(context: Context) -> GeneratedFile {
     file(&format!("{MODULE}.d.ts"), &format!("{}{source}", types.imports.render(MODULE)))
 }
 
-fn declaration(types: &mut Types, problem: &ProblemCode, name: &str, body: &ProblemBody) -> String {
+fn declaration(types: &mut Types, problem: &ProblemCode, name: &str, body: ProblemBody) -> String {
     types.imports.add("runtime/error", "Failure");
     let paragraphs = [problem.title.clone(), problem.description.clone().unwrap_or_default()];
     let comment = text::comment(&paragraphs, &[], 0);

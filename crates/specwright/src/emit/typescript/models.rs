@@ -119,12 +119,12 @@ fn users(contract: &Contract) -> Vec<Users> {
 }
 
 /// The module that declares a schema.
-pub(super) fn module<'a>(context: Context<'a>, id: SchemaId) -> &'a str {
+pub(super) fn module(context: Context<'_>, id: SchemaId) -> &str {
     context.plan.homes.module(id)
 }
 
 /// Every module that declares schemas, in order.
-pub(super) fn modules<'a>(context: Context<'a>) -> BTreeSet<&'a str> {
+pub(super) fn modules(context: Context<'_>) -> BTreeSet<&str> {
     context.names.schemas.keys().map(|id| module(context, *id)).collect()
 }
 

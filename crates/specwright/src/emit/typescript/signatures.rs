@@ -208,7 +208,7 @@ fn known_headers(types: &Types, answer: &Answer) -> String {
 }
 
 /// Every way to call, the usual one last, where compilers and editors look first.
-pub(super) fn ways<'a>(mut sent: Vec<Sent<'a>>, mut received: Vec<Received>) -> Vec<Way<'a>> {
+pub(super) fn ways(mut sent: Vec<Sent<'_>>, mut received: Vec<Received>) -> Vec<Way<'_>> {
     if sent.len().max(1) * received.len() > MOST {
         sent = merged_sent(sent).into_iter().collect();
         received = merged_received(received).into_iter().collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plan::{Alternatives, Answer, Body, Call, Failure, Group, Page, Style, is_json, query_style, style};
 use super::text::{key, quote};
 use super::{Context, file};
-use crate::contract::{Content, ContentKind, ParameterLocation, Shape};
+use crate::contract::{Content, ContentKind, ParameterLocation, Schemas, Shape};
 use crate::emit::GeneratedFile;
 
 /// How long a line gets.
@@ -51,18 +51,18 @@ fn entry(context: Context, call: &Call, functions: &mut Functions) -> String {
     if let Some(own) = &call.security {
         members.push(("security", alternatives(own)));
     }
-    let styled =
+    let as_styled =
         |functions: &mut Functions, parameter| Some(written(style(context.contract, parameter)?, "styles", functions));
     let paths: Vec<(String, String)> =
-        call.path.iter().filter_map(|own| Some((own.name.clone(), styled(functions, *own)?))).collect();
+        call.path.iter().filter_map(|own| Some((own.name.clone(), as_styled(functions, own)?))).collect();
     if !paths.is_empty() {
         members.push(("styles", object(paths)));
     }
     if let Some(whole) = call.querystring {
-        members.push(("query", styled(functions, whole).unwrap_or_else(|| object([]))));
+        members.push(("query", as_styled(functions, whole).unwrap_or_else(|| object([]))));
     } else if !call.query.is_empty() {
         let styles: Vec<(String, String)> =
-            call.query.iter().filter_map(|own| Some((own.name.clone(), styled(functions, *own)?))).collect();
+            call.query.iter().filter_map(|own| Some((own.name.clone(), as_styled(functions, own)?))).collect();
         members.push(("query", object(styles)));
     }
     if let Some(own) = &call.body {
@@ -120,8 +120,11 @@ fn written(style: Style, file: &'static str, functions: &mut Functions) -> Strin
 
 /// The one media type that is sent as it is, or each with what writes it.
 fn body(context: Context, body: &Body, functions: &mut Functions) -> String {
-    let writers: Vec<(String, Option<String>)> =
-        body.contents.iter().map(|content| (Body::sent_as(content), writer(context, content, functions))).collect();
+    let writers: Vec<(String, Option<String>)> = body
+        .contents
+        .iter()
+        .map(|content| (Body::sent_as(content), writer(&context.contract.schemas, content, functions)))
+        .collect();
     match writers.as_slice() {
         [(media_type, None)] => quote(media_type),
         _ => object(writers.into_iter().map(|(name, writer)| (name, writer.unwrap_or_else(|| "0".to_owned())))),
@@ -129,9 +132,9 @@ fn body(context: Context, body: &Body, functions: &mut Functions) -> String {
 }
 
 /// What writes a body that is not sent as it is, nor as JSON.
-fn writer(context: Context, content: &Content, functions: &mut Functions) -> Option<String> {
+fn writer(schemas: &Schemas, content: &Content, functions: &mut Functions) -> Option<String> {
     let (name, members) = match content.kind {
-        ContentKind::Form => (functions.add("forms", "form"), form_styles(context, content, functions)),
+        ContentKind::Form => (functions.add("forms", "form"), form_styles(schemas, content, functions)),
         ContentKind::Multipart => (functions.add("forms", "multipart"), part_types(content)),
         ContentKind::JsonLines => (functions.add("streams", "writeLines"), Vec::new()),
         ContentKind::JsonSequence => (functions.add("streams", "writeSequence"), Vec::new()),
@@ -141,8 +144,7 @@ fn writer(context: Context, content: &Content, functions: &mut Functions) -> Opt
 }
 
 /// How the members of a form are written, where that is not the usual way.
-fn form_styles(context: Context, content: &Content, functions: &mut Functions) -> Vec<(String, String)> {
-    let schemas = &context.contract.schemas;
+fn form_styles(schemas: &Schemas, content: &Content, functions: &mut Functions) -> Vec<(String, String)> {
     let object = content.ty.and_then(|ty| schemas.get(ty.schema)).map(|schema| &schema.shape);
     let compound = |property: &str| match object {
         Some(Shape::Object(object)) => object.properties.iter().any(|own| {

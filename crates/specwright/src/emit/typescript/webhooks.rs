@@ -54,7 +54,7 @@ pub(super) fn declarations(context: Context) -> Option<GeneratedFile> {
 /// What comes of one name: the name within, and the type.
 type Named<'a> = Vec<(String, Vec<(String, &'a str)>)>;
 
-fn by_name<'a>(context: Context<'a>, name: impl Fn(&Trigger) -> Option<(String, String)>) -> Named<'a> {
+fn by_name(context: Context<'_>, name: impl Fn(&Trigger) -> Option<(String, String)>) -> Named<'_> {
     let mut found: Named = Vec::new();
     let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for (outgoing, ty) in context.contract.outgoing.iter().zip(&context.names.outgoing) {

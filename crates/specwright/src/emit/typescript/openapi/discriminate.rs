@@ -7,11 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::reader::schema_name;
 
+/// What a discriminator's values lead to, where it says so.
+type Mapping<'a> = Option<&'a Map<String, Value>>;
+
 /// What the document says of discriminators, by component.
 #[derive(Default)]
 pub(super) struct Discriminators<'a> {
     /// The member of each component that has a discriminator or inherits one, and its mapping.
-    of: BTreeMap<&'a str, (&'a str, Option<&'a Map<String, Value>>)>,
+    of: BTreeMap<&'a str, (&'a str, Mapping<'a>)>,
     /// The member and the values that choose a component.
     chosen: BTreeMap<&'a str, (&'a str, Vec<&'a str>)>,
 }
@@ -44,7 +47,7 @@ impl<'a> Discriminators<'a> {
         }
         let (property, mapping) = self.of.get(name)?;
         let is_own = |target: &Value| target.as_str().is_some_and(|target| target.rsplit('/').next() == Some(name));
-        let mapped = mapping.into_iter().flat_map(|mapping| mapping.iter()).find(|(_, target)| is_own(target));
+        let mapped = mapping.iter().flat_map(|mapping| mapping.iter()).find(|(_, target)| is_own(target));
         Some((property, mapped.map_or_else(|| name.to_owned(), |(value, _)| value.clone())))
     }
 

@@ -17,17 +17,17 @@ pub(super) enum Place {
 const NOTHING: &str = "Record<string, never>";
 
 pub(super) fn of(reader: &Reader, schema: &Value, level: usize, place: Place) -> String {
-    joined(alternatives(reader, schema, None, &[], level), place)
+    joined(&alternatives(reader, schema, None, &[], level), place)
 }
 
 /// A component: it is told apart by the discriminators of others.
 pub(super) fn component(reader: &Reader, name: &str, schema: &Value, level: usize) -> String {
     let patched = reader.discriminators.patched(name, schema);
-    joined(alternatives(reader, patched.as_ref().unwrap_or(schema), Some(name), &[], level), Place::Plain)
+    joined(&alternatives(reader, patched.as_ref().unwrap_or(schema), Some(name), &[], level), Place::Plain)
 }
 
-fn joined(alternatives: Vec<String>, place: Place) -> String {
-    match alternatives.as_slice() {
+fn joined(alternatives: &[String], place: Place) -> String {
+    match alternatives {
         [] => "unknown".to_owned(),
         [only] => {
             let is_intersection = only.contains(" & ") && !only.starts_with('(');
@@ -117,7 +117,7 @@ fn alternatives(reader: &Reader, schema: &Value, name: Option<&str>, required: &
 fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> String {
     let target = part.get("$ref").and_then(Value::as_str).and_then(schema_name);
     let Some(target) = target else {
-        let text = joined(alternatives(reader, part, None, required, level), Place::Tight);
+        let text = joined(&alternatives(reader, part, None, required, level), Place::Tight);
         let property = part.get("discriminator").and_then(|own| own.get("propertyName")).and_then(Value::as_str);
         return property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property)));
     };

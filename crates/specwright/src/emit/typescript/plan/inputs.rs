@@ -82,8 +82,8 @@ pub(in super::super) fn style(contract: &Contract, parameter: &Parameter) -> Opt
             let is_form = parameter.media_type.as_deref().is_none_or(|own| own.starts_with(FORM));
             (!is_form).then(|| Style::of("wholeText"))
         }
-        _ if is_json => Some(Style::of("json")),
-        _ => query_style(parameter.style, parameter.explode, is_compound(contract, parameter)),
+        ParameterLocation::Query if is_json => Some(Style::of("json")),
+        ParameterLocation::Query => query_style(parameter.style, parameter.explode, is_compound(contract, parameter)),
     }
 }
 
