@@ -1,8 +1,8 @@
 //! What generated code stands on at run time.
 //!
 //! Without features: the types that a contract's formats become ([`values`]), reading and writing JSON ([`json`]),
-//! validation ([`schema`]), the problem envelope ([`problem`]) and requests to others ([`outgoing`]); enough for a client.
-//! With `server`: routing, guards, rate limits and idempotency on poem.
+//! validation ([`schema`]), the problem envelope ([`problem`]) and requests to others ([`outgoing`]). With `client`: what
+//! generated clients call. With `server`: routing, guards, rate limits and idempotency on poem.
 
 pub mod json;
 pub mod outgoing;
@@ -10,6 +10,8 @@ pub mod problem;
 pub mod schema;
 pub mod values;
 
+#[cfg(feature = "client")]
+pub mod client;
 #[cfg(feature = "server")]
 pub mod server;
 
