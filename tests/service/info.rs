@@ -10,7 +10,8 @@ both_databases! {
     async fn anybody_learns_what_is_running(app: App) {
         let _ = http();
         let before = chrono::Utc::now();
-        let answer = Client::new(&app.url("")).get_service_info().send().await.expect("the information");
+        let client = Client::new(&app.url("")).expect("a client");
+        let answer = client.get_service_info().send().await.expect("the information");
         assert_eq!(answer.name, "Taskboard");
         assert_eq!(answer.version, env!("CARGO_PKG_VERSION"));
         assert_eq!(answer.api_version, ServiceInfoApiVersion::V1);

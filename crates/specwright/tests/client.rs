@@ -4,6 +4,8 @@
 
 #[path = "client/emitted.rs"]
 mod emitted;
+#[path = "client/limits.rs"]
+mod limits;
 #[path = "client/never_panics.rs"]
 mod never_panics;
 #[path = "client/random.rs"]

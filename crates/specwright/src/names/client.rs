@@ -14,6 +14,7 @@ use crate::contract::{Contract, Operation};
 const METHODS_TAKEN: &[&str] = &[
     "api_version",
     "baseurl",
+    "call",
     "client",
     "clone",
     "exec",
@@ -23,29 +24,55 @@ const METHODS_TAKEN: &[&str] = &[
     "new_with_client",
     "post",
     "pre",
+    "server",
+    "sign_in",
     "with_api_key",
+    "with_basic",
     "with_bearer",
+    "with_server",
+    "with_timeout",
 ];
 
 /// Types that the generated modules use by their short names; a builder of that name would shadow them.
 const TYPES_TAKEN: &[&str] = &[
+    "Body",
     "Box",
     "ByteStream",
     "Client",
     "ClientHooks",
     "ClientInfo",
     "Clone",
+    "Credential",
     "Debug",
+    "Encoding",
+    "Err",
     "Error",
+    "Event",
+    "EventStream",
+    "Form",
+    "Framing",
     "From",
+    "Given",
+    "Headers",
     "Into",
+    "Invalid",
+    "ItemStream",
+    "Method",
+    "None",
+    "Ok",
     "OperationInfo",
     "Option",
     "Part",
+    "Parts",
+    "Request",
     "RequestBuilderExt",
     "ResponseValue",
     "Result",
+    "Some",
+    "StreamError",
     "String",
+    "Style",
+    "Text",
     "ToString",
     "TryFrom",
     "TryInto",
@@ -53,7 +80,11 @@ const TYPES_TAKEN: &[&str] = &[
 ];
 
 /// What a builder has already, or what progenitor's `send` calls its own variables.
-const ARGUMENTS_TAKEN: &[&str] = &["client", "header_map", "new", "send"];
+const ARGUMENTS_TAKEN: &[&str] = &["client", "header_map", "new", "prepared", "send"];
+
+/// Modules that the package has already, and crates whose names it uses.
+const MODULES_TAKEN: &[&str] =
+    &["client", "lib", "main", "mod", "progenitor_client", "reqwest", "specwright_poem", "std", "types"];
 
 /// The name of an operation in the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +114,7 @@ fn call(operation: &Operation, methods: &mut HashSet<String>, builders: &mut Has
         // `call_2` and `call2` are one in PascalCase: both must be new, and the pair must survive a second turn.
         .find(|name| {
             // The enums of a call with several answers are named after its builder.
-            let ours = ["", "Success", "Failure"].map(|suffix| format!("{}{suffix}", name.builder));
+            let ours = ["", "Success", "Failure", "Headers", "Body"].map(|suffix| format!("{}{suffix}", name.builder));
             let free = !methods.contains(&name.method) && !ours.iter().any(|name| builders.contains(name));
             if free {
                 methods.insert(name.method.clone());
@@ -92,6 +123,24 @@ fn call(operation: &Operation, methods: &mut HashSet<String>, builders: &mut Has
             free
         })
         .unwrap_or_else(|| CallName { method: "call".to_owned(), builder: "Call".to_owned() })
+}
+
+/// The module of a tag, or of an operation within it, unique among those in `taken`.
+pub fn module(name: &str, taken: &mut HashSet<String>) -> String {
+    let base = plain(name);
+    (0..=u32::MAX)
+        .map(|attempt| match attempt {
+            0 => snake(&base),
+            1 => snake(&format!("{base} calls")),
+            more => snake(&format!("{base} calls {more}")),
+        })
+        .find(|name| !MODULES_TAKEN.contains(&name.as_str()) && taken.insert(name.clone()))
+        .unwrap_or_else(|| "calls".to_owned())
+}
+
+/// Names for the fields of a struct of its own.
+pub fn fields() -> Setters {
+    Setters::default()
 }
 
 /// Setters of one builder, in the order given, each unique.

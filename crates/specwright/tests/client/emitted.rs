@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use specwright::{
-    contract::{Contract, Origin, SchemaId, Schemas, Shape, StringFormat, lower},
+    contract::{Contract, Origin, SchemaId, Shape, StringFormat, lower},
     diagnostic::Diagnostics,
     emit::{
         GeneratedFile, Options,
@@ -25,20 +25,21 @@ pub fn contract(text: &str) -> (Option<Contract>, Diagnostics) {
 }
 
 /// Types by name only, as an `api` package could call them.
-fn type_of(schemas: &Schemas, id: SchemaId, side: Side) -> String {
-    let Some(schema) = schemas.get(id) else { return "::serde_json::Value".to_owned() };
+fn type_of(contract: &Contract, id: SchemaId, side: Side) -> String {
+    let Some(schema) = contract.schemas.get(id) else { return "::serde_json::Value".to_owned() };
+    let package = format!("{}_api", Options::default().package_name(&contract.info.title).replace('-', "_"));
     match (&schema.shape, &schema.origin) {
         (Shape::Boolean, _) => "bool".to_owned(),
         (Shape::Integer(_), _) => "i64".to_owned(),
         (Shape::Number(_), _) => "f64".to_owned(),
         (Shape::String(string), _) if string.format == StringFormat::Uuid => "::uuid::Uuid".to_owned(),
         (Shape::String(_), _) => "::std::string::String".to_owned(),
-        (Shape::Array(array), _) => format!("::std::vec::Vec<{}>", type_of(schemas, array.items.schema, side)),
+        (Shape::Array(array), _) => format!("::std::vec::Vec<{}>", type_of(contract, array.items.schema, side)),
         (Shape::Object(_), Origin::Component(name)) if schema.usage.directional && side == Side::Request => {
-            format!("::tricky_api::types::{}Input", type_name(name))
+            format!("::{package}::types::{}Input", type_name(name))
         }
         (Shape::Object(_) | Shape::Enumeration(_), Origin::Component(name)) => {
-            format!("::tricky_api::types::{}", type_name(name))
+            format!("::{package}::types::{}", type_name(name))
         }
         _ => "::serde_json::Value".to_owned(),
     }
@@ -50,7 +51,7 @@ fn type_name(name: &str) -> String {
 }
 
 pub fn emit(contract: &Contract, diagnostics: &mut Diagnostics) -> (String, Vec<GeneratedFile>) {
-    let of = |id, side| type_of(&contract.schemas, id, side);
+    let of = |id, side| type_of(contract, id, side);
     let types = Types(&of);
     let projection = specwright::emit::client::projected(contract, &types);
     let projection = serde_json::to_string_pretty(&projection).expect("a document of openapiv3 is JSON");
@@ -59,15 +60,24 @@ pub fn emit(contract: &Contract, diagnostics: &mut Diagnostics) -> (String, Vec<
 
 #[test]
 fn tricky_contract() {
-    let text = std::fs::read_to_string(folder().join("tricky.yaml")).expect("the contract is there");
+    goldens("tricky");
+}
+
+#[test]
+fn modern_contract() {
+    goldens("modern");
+}
+
+fn goldens(name: &str) {
+    let text = std::fs::read_to_string(folder().join(format!("{name}.yaml"))).expect("the contract is there");
     let (contract, mut diagnostics) = contract(&text);
     let contract = contract.unwrap_or_else(|| panic!("{diagnostics:#?}"));
     diagnostics = Diagnostics::default();
     let (projection, files) = emit(&contract, &mut diagnostics);
-    golden("tricky/projection.json", &format!("{projection}\n"));
+    golden(&format!("{name}/projection.json"), &format!("{projection}\n"));
     for file in &files {
         let path = file.path.strip_prefix("client/").expect("every file is in the client's package");
-        golden(&format!("tricky/{path}"), &file.text);
+        golden(&format!("{name}/{path}"), &file.text);
     }
     diagnostics.sort();
     let report: Vec<String> = diagnostics
@@ -77,7 +87,7 @@ fn tricky_contract() {
             format!("{at} {}: {}\n", found.code, found.message)
         })
         .collect();
-    golden("tricky/diagnostics.txt", &report.concat());
+    golden(&format!("{name}/diagnostics.txt"), &report.concat());
 }
 
 #[test]

@@ -200,8 +200,10 @@ fn corpus() {
         }
         let begun = std::time::Instant::now();
         let (_, files) = emit(&contract, &mut diagnostics);
-        let special = files.iter().find(|file| file.path.ends_with("special.rs"));
-        let special = special.map_or(0, |file| file.text.matches("pub async fn send").count());
+        let types = specwright::emit::client::Types(&|_, _| "String".to_owned());
+        let special = specwright::emit::client::special(&contract, &types).len();
+        let lines: usize = files.iter().map(|file| file.text.lines().count()).sum();
+        let longest = files.iter().map(|file| file.text.lines().count()).max().unwrap_or_default();
         let backstop: Vec<_> =
             diagnostics.iter().filter(|found| matches!(found.code, "client-progenitor" | "client-special")).collect();
         for diagnostic in &backstop {
@@ -211,9 +213,10 @@ fn corpus() {
         total[1] += special;
         total[2] += backstop.len();
         println!(
-            "{}: {} operations, {special} of them special, {} diagnostics, {:?}",
+            "{}: {} operations, {special} of them special, {} files of {lines} lines, the longest {longest}, {} diagnostics, {:?}",
             path.display(),
             contract.operations.len(),
+            files.len(),
             diagnostics.len(),
             begun.elapsed()
         );

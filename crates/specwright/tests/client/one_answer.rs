@@ -36,12 +36,22 @@ pub async fn exchange<T>(
     body: &str,
     call: impl AsyncFnOnce(Client) -> T,
 ) -> Exchange<T> {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("an address");
     let content_type =
         if content_type.is_empty() { String::new() } else { format!("content-type: {content_type}\r\n") };
     let length = if status.starts_with("204") { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     let answer = format!("HTTP/1.1 {status}\r\n{content_type}{length}connection: close\r\n\r\n{body}");
+    let client = |url: &str| Client::with_bearer(url, "secret").expect("a client");
+    exchange_as(client, answer, call).await
+}
+
+/// Runs `call` with this client against a server that answers with exactly these octets.
+pub async fn exchange_as<T>(
+    client: impl FnOnce(&str) -> Client,
+    answer: String,
+    call: impl AsyncFnOnce(Client) -> T,
+) -> Exchange<T> {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("a connection");
         let request = read(&mut stream);
@@ -49,8 +59,7 @@ pub async fn exchange<T>(
         request
     });
     provide_tls();
-    let client = Client::with_bearer(&format!("http://{address}/api/v1"), "secret").expect("a client");
-    let answer = call(client).await;
+    let answer = call(client(&format!("http://{address}/api/v1"))).await;
     Exchange { request: server.join().expect("the server ran"), answer }
 }
 

@@ -69,6 +69,14 @@ const NAMES: &[&str] = &[
     "quote\"",
     "new\nline",
     "r#type",
+    "prepared",
+    "call",
+    "sign_in",
+    "Request",
+    "Headers",
+    "std",
+    "types",
+    "per_page_200_characters_long_per_page_200_characters_long_per_page_200_characters_long_per_page_200_characters_long",
     "pre",
     "exec",
 ];
@@ -133,16 +141,36 @@ fn operation(dice: &mut Dice) -> Value {
         if location == "query" && dice.one_in(4) {
             parameter["style"] = json!(dice.of(&["form", "deepObject", "pipeDelimited", "spaceDelimited"]));
         }
+        if location == "path" && dice.one_in(3) {
+            parameter["style"] = json!(dice.of(&["simple", "label", "matrix"]));
+        }
+        if dice.one_in(8) {
+            let schema = parameter["schema"].take();
+            let name = parameter["name"].clone();
+            parameter = json!({"name": name, "in": location, "required": location == "path"});
+            parameter["content"] = json!({dice.of(&["application/json", "text/plain"]): {"schema": schema}});
+        }
         parameters.push(parameter);
     }
     let mut responses = serde_json::Map::new();
     while responses.is_empty() || !dice.one_in(2) {
         let status = dice.of(&["200", "201", "204", "2XX", "304", "400", "404", "4XX", "500", "5XX", "default"]);
-        responses.insert(status.to_owned(), json!({"description": "An\n*/ answer", "content": content(dice)}));
+        let mut headers = serde_json::Map::new();
+        while dice.one_in(3) {
+            headers.insert(dice.of(NAMES).to_owned(), json!({"schema": schema(dice), "description": "*/\u{202e}\r"}));
+        }
+        let answer = json!({"description": "An\n*/ answer", "content": content(dice), "headers": headers});
+        responses.insert(status.to_owned(), answer);
     }
     let mut operation = json!({"parameters": parameters, "responses": responses, "summary": dice.of(NAMES)});
+    operation["tags"] = json!([dice.of(NAMES)]);
     if !dice.one_in(5) {
         operation["operationId"] = json!(format!("{}{}", dice.of(NAMES), dice.of(NAMES)));
+    }
+    if dice.one_in(3) {
+        let schemes = ["bearer", "basic", "key\"", "self", "sid"];
+        let requirement = json!({dice.of(&schemes): [], dice.of(&schemes): []});
+        operation["security"] = if dice.one_in(3) { json!([requirement, {}]) } else { json!([requirement]) };
     }
     if dice.one_in(2) {
         operation["requestBody"] = json!({"required": dice.one_in(2), "content": content(dice)});
@@ -166,7 +194,13 @@ fn document(dice: &mut Dice) -> Value {
         "openapi": "3.0.3",
         "info": {"title": dice.of(NAMES), "version": dice.of(NAMES), "description": "*/ \r \u{0}"},
         "paths": paths,
-        "components": {"schemas": {"A": {"type": "object", "properties": {"a": {"type": "string", "readOnly": true}}}}},
+        "components": {"securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "description": "*/ \u{202e}"},
+            "basic": {"type": "http", "scheme": "basic"},
+            "key\"": {"type": "apiKey", "in": dice.of(&["header", "query", "cookie"]), "name": dice.of(NAMES)},
+            "self": {"type": "http", "scheme": dice.of(NAMES)},
+            "sid": {"type": "apiKey", "in": "query", "name": dice.of(NAMES)},
+        }, "schemas": {"A": {"type": "object", "properties": {"a": {"type": "string", "readOnly": true}}}}},
     })
 }
 

@@ -2,15 +2,25 @@
 //!
 //! Every answer here is conservative: a call that fits is one that progenitor expresses wholly and without panicking.
 
-use super::call::{Answer, AnswerKind, BodyKind, Call, Form};
+use super::{
+    call::{Answer, AnswerKind, BodyContent, BodyKind, Call, Form},
+    media_type::is_media_type,
+};
 use crate::{
-    contract::{ParameterLocation, ParameterStyle, Status},
+    contract::{Method, ParameterLocation, ParameterStyle, Status},
     names::client::progenitor_argument,
 };
 
 /// Why progenitor does not write a call, as a clause: `… because {reason}`.
 pub fn why_not(call: &Call<'_>) -> Option<String> {
-    argument(call).or_else(|| body(call)).or_else(|| answers(call)).or_else(|| path(call))
+    operation(call).or_else(|| argument(call)).or_else(|| body(call)).or_else(|| answers(call)).or_else(|| path(call))
+}
+
+fn operation(call: &Call<'_>) -> Option<String> {
+    if matches!(call.operation.method, Method::Query | Method::Other(_)) {
+        return Some(format!("its method is {}", call.operation.method.as_str()));
+    }
+    (!call.operation.servers.is_empty()).then(|| "it has servers of its own".to_owned())
 }
 
 fn argument(call: &Call<'_>) -> Option<String> {
@@ -28,7 +38,7 @@ fn argument(call: &Call<'_>) -> Option<String> {
                     && (argument.form == Form::Scalar || argument.form == Form::Scalars && argument.parameter.explode)
             }
         };
-        if !plain || argument.parameter.media_type.is_some() {
+        if !plain || argument.parameter.media_type.is_some() || argument.parameter.allow_reserved {
             return Some(format!("`{name}` is not written as one plain text or as repeated ones"));
         }
         if argument.parameter.location == ParameterLocation::Path && !argument.parameter.required {
@@ -45,21 +55,36 @@ fn argument(call: &Call<'_>) -> Option<String> {
 
 fn body(call: &Call<'_>) -> Option<String> {
     let body = call.body.as_ref()?;
-    match &body.kind {
+    let [BodyContent { kind, media_type, .. }] = body.contents.as_slice() else {
+        return Some("its body has several media types".to_owned());
+    };
+    match kind {
         _ if !body.required => Some("its body is optional".to_owned()),
-        BodyKind::Multipart { .. } => Some("its body is multipart".to_owned()),
+        BodyKind::Parts(_) | BodyKind::RawParts => Some("its body is multipart".to_owned()),
+        BodyKind::Items { .. } => Some("its body is a stream".to_owned()),
         BodyKind::Form { flat: false, .. } => Some("its form has members that are no plain text".to_owned()),
+        BodyKind::Octets if !is_media_type(media_type) => Some("its body has any media type of a range".to_owned()),
         BodyKind::Form { .. } | BodyKind::Json { .. } | BodyKind::Octets => None,
     }
 }
 
 fn answers(call: &Call<'_>) -> Option<String> {
+    if !call.alternates.is_empty() {
+        return Some("its successes have several media types".to_owned());
+    }
     if let [first, rest @ ..] = call.successes.as_slice()
         && rest.iter().any(|other| other.kind != first.kind)
     {
         return Some("its successes bring different things".to_owned());
     }
+    let plain = |answer: &Answer| matches!(answer.kind, AnswerKind::Json(_) | AnswerKind::Empty | AnswerKind::Octets);
+    if !call.successes.iter().all(plain) {
+        return Some("its successes are text or a stream".to_owned());
+    }
     let typed = typed_failures(call);
+    if typed.iter().any(|answer| answer.kind == AnswerKind::Text) {
+        return Some("its failures are text".to_owned());
+    }
     if let [first, rest @ ..] = typed.as_slice()
         && rest.iter().any(|other| other.kind != first.kind)
     {
@@ -80,7 +105,7 @@ pub fn typed_failures<'c>(call: &'c Call<'_>) -> Vec<&'c Answer> {
     if call.is_head() {
         return Vec::new();
     }
-    call.failures.iter().filter(|answer| matches!(answer.kind, AnswerKind::Json(_))).collect()
+    call.failures.iter().filter(|answer| matches!(answer.kind, AnswerKind::Json(_) | AnswerKind::Text)).collect()
 }
 
 fn path(call: &Call<'_>) -> Option<String> {
@@ -98,7 +123,16 @@ fn path(call: &Call<'_>) -> Option<String> {
         Piece::Parameter(name) => stated(name) == 1,
         Piece::Text(_) => true,
     }) && in_path().all(|argument| used(&argument.parameter.name) == 1);
-    (!matches).then(|| "its path and its path parameters differ".to_owned())
+    if !matches {
+        return Some("its path and its path parameters differ".to_owned());
+    }
+    // A URL with a segment of dots leads elsewhere, and progenitor writes whatever the text is.
+    let whole_segment = |name: &str| {
+        let named = format!("{{{name}}}");
+        path.split('/').any(|s| s.starts_with('{') && s.ends_with('}') && s.contains(&named))
+    };
+    let free = in_path().find(|argument| argument.free && whole_segment(&argument.parameter.name))?;
+    Some(format!("`{}` in the path may be any text, dots too", free.parameter.name))
 }
 
 /// A piece of a path.

@@ -1,24 +1,30 @@
-//! The Rust client, on the types of the `api` package: progenitor writes what it can say, from a document [`projection`]
-//! makes for it; the rest of the operations get methods of our own in the same style.
+//! The Rust client, on the types of the `api` package: progenitor writes the builders of what it can say, from a document
+//! that [`projection`] makes for it; the rest of the operations get builders of our own in the same style.
 //!
 //! ```text
-//! contract -> call (names, types, directions) -> fit -> projection -> progenitor -> polish -> src/client.rs
-//!                                                    -> special                             -> src/special.rs
+//! contract -> call (names, types, directions) -> fit -> projection -> progenitor -> polish -> section -> src/TAG.rs
+//!                                                    -------------------------------------> section -> src/TAG.rs
+//!                                             -> root (sign-in, media types, servers) ------------> src/client.rs
 //! ```
 
 mod answers;
 mod call;
-mod credentials;
 mod fit;
-mod hooks;
-mod imports;
+mod inputs;
+pub mod limits;
+mod media_type;
+mod modules;
 mod package;
 mod polish;
 mod progenitor;
 mod projection;
-mod special;
+mod root;
+mod section;
+
+use std::collections::HashMap;
 
 use call::Call;
+use syn::Item;
 
 use super::{GeneratedFile, Options};
 use crate::{
@@ -60,16 +66,20 @@ pub fn emit(
     diagnostics: &mut Diagnostics,
 ) -> Vec<GeneratedFile> {
     let calls = call::calls(contract, names::client::calls(contract), types, diagnostics);
-    let (mut plain, mut special): (Vec<_>, Vec<_>) = calls.into_iter().partition(|call| fit::why_not(call).is_none());
-    let Some(mut client) = run_progenitor(contract, &mut plain, &mut special, diagnostics) else { return Vec::new() };
-    polish::polish(&mut client, &plain, options, contract);
-
-    let mut crate_files = package::Files::new(contract, options);
-    crate_files.code("client.rs", &client);
-    if let Some(file) = special::file(contract, &special, diagnostics) {
-        crate_files.code("special.rs", &file);
-    }
-    crate_files.finish(contract, &plain, &special, diagnostics)
+    let mut builders = builders(contract, &calls, diagnostics);
+    let package = section::Package { types: format!("::{}::types::", package::api_module(options, contract)) };
+    let mut by_progenitor = Vec::new();
+    let sections = calls.iter().map(|call| {
+        let builder = builders.remove(&call.name.builder).map(|items| polish::polish(items, call));
+        match builder {
+            Some(_) => by_progenitor.push(call),
+            None => section::check_path(call, diagnostics),
+        }
+        section::section(&package, call, builder)
+    });
+    let modules = modules::modules(contract, sections.collect());
+    let root = root::root(contract, &calls, &by_progenitor, diagnostics);
+    package::files(contract, options, modules, root)
 }
 
 /// The document that progenitor reads for this contract.
@@ -84,60 +94,43 @@ pub fn special<'a>(contract: &'a Contract, types: &Types<'_>) -> Vec<(&'a Operat
     calls.iter().filter_map(|call| Some((call.operation, fit::why_not(call)?))).collect()
 }
 
-/// Runs progenitor on the calls that fit it. Should it fail all the same, the calls at fault become special ones, each
-/// with a warning, and it runs on the rest.
-fn run_progenitor<'a>(
-    contract: &Contract,
-    plain: &mut Vec<Call<'a>>,
-    special: &mut Vec<Call<'a>>,
-    diagnostics: &mut Diagnostics,
-) -> Option<syn::File> {
-    let reason = match progenitor::generate(&projection::project(contract, plain.iter())) {
-        Ok(file) => return Some(file),
+/// progenitor's builders of the calls that fit it. Should it fail all the same, the calls at fault have none, each with a
+/// warning, and it runs on the rest.
+fn builders(contract: &Contract, calls: &[Call<'_>], diagnostics: &mut Diagnostics) -> HashMap<String, Vec<Item>> {
+    let plain: Vec<&Call<'_>> = calls.iter().filter(|call| fit::why_not(call).is_none()).collect();
+    if plain.is_empty() {
+        return HashMap::new();
+    }
+    let run = |calls: &[&Call<'_>]| progenitor::generate(&projection::project(contract, calls.iter().copied()));
+    let reason = match run(&plain) {
+        Ok(builders) => return builders,
         Err(reason) => reason,
     };
     let mut good = Vec::new();
-    for call in std::mem::take(plain) {
-        match progenitor::generate(&projection::project(contract, [&call])) {
+    for call in plain {
+        match run(&[call]) {
             Ok(_) => good.push(call),
-            Err(reason) => {
-                diagnostics.push(
-                    Diagnostic::warning(
-                        "client-progenitor",
-                        call.operation.at,
-                        format!("progenitor fails on `{}`: {reason}", call.operation.id),
-                    )
-                    .help("nothing is lost, the operation has a method all the same; please report the document"),
-                );
-                special.push(call);
-            }
+            Err(reason) => diagnostics.push(
+                Diagnostic::warning(
+                    "client-progenitor",
+                    call.operation.at,
+                    format!("progenitor fails on `{}`: {reason}", call.operation.id),
+                )
+                .help("nothing is lost, the operation has a method all the same; please report the document"),
+            ),
         }
     }
-    let found = !good.is_empty();
-    match progenitor::generate(&projection::project(contract, good.iter())) {
-        Ok(file) => {
-            *plain = good;
-            Some(file)
-        }
-        Err(_) if found => {
-            // Each call alone is fine and all of them are not.
-            diagnostics.push(failure(&reason));
-            special.append(&mut good);
-            progenitor::generate(&projection::project(contract, [])).ok()
-        }
-        Err(reason) => {
-            diagnostics.push(failure(&reason));
-            None
-        }
-    }
-}
-
-fn failure(reason: &str) -> Diagnostic {
-    Diagnostic::new(
-        "client-progenitor",
-        Severity::Warning,
-        None,
-        format!("progenitor fails on this contract: {reason}"),
-    )
-    .help("please report the document")
+    run(&good).unwrap_or_else(|_| {
+        // Each call alone is fine and all of them are not.
+        diagnostics.push(
+            Diagnostic::new(
+                "client-progenitor",
+                Severity::Warning,
+                None,
+                format!("progenitor fails on this contract: {reason}"),
+            )
+            .help("nothing is lost, every operation has a method all the same; please report the document"),
+        );
+        HashMap::new()
+    })
 }

@@ -1,56 +1,29 @@
-//! Makes of progenitor's code what a person likes to read: doc comments by line, the contract's words on every setter,
-//! deprecations marked, the `api` package's types in place of an empty module.
-
-use std::collections::HashMap;
+//! Makes of progenitor's builders what a person likes to read: doc comments by line, the contract's words on every
+//! setter, short paths.
 
 use syn::{
-    Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Type, UseTree,
+    Attribute, ImplItem, Item, ItemImpl,
     visit_mut::{self, VisitMut},
 };
 
-use super::{
-    call::{Call, one_line},
-    package,
-};
-use crate::{contract::Contract, emit::Options};
+use super::call::{Call, one_line};
+use crate::emit::layout;
 
-pub fn polish(file: &mut File, calls: &[Call<'_>], options: &Options, contract: &Contract) {
-    let by_method: HashMap<&str, &Call<'_>> = calls.iter().map(|call| (call.name.method.as_str(), call)).collect();
-    let by_builder: HashMap<&str, &Call<'_>> = calls.iter().map(|call| (call.name.builder.as_str(), call)).collect();
-    let api = package::api_module(options, contract);
-    for item in &mut file.items {
+/// The code of one builder.
+pub fn polish(mut items: Vec<Item>, call: &Call<'_>) -> String {
+    for item in &mut items {
         match item {
-            Item::Mod(module) if module.ident == "types" => {
-                // progenitor's own types: none, since every schema stands for one of ours.
-                if let Ok(reexport) = syn::parse_str(&format!("pub use ::{api}::types;")) {
-                    *item = Item::Use(reexport);
-                }
+            Item::Struct(builder) => {
+                builder.attrs.retain(|attribute| text_of(attribute).is_none());
+                builder.attrs.insert(0, doc(&format!("Builder for [`Client::{}`].", call.name.method)));
             }
-            Item::Mod(module) if module.ident == "builder" => builders(module, &by_builder),
-            Item::Impl(client) if client.trait_.is_none() => methods(client, &by_method),
+            Item::Impl(builder) => setters(builder, call),
             _ => {}
         }
     }
-    Tidy.visit_file_mut(file);
-}
-
-fn builders(module: &mut ItemMod, calls: &HashMap<&str, &Call<'_>>) {
-    let Some((_, items)) = &mut module.content else { return };
-    items.retain(|item| !matches!(item, Item::Use(import) if is_types(&import.tree)));
-    for item in items {
-        if let Item::Impl(builder) = item
-            && let Type::Path(path) = builder.self_ty.as_ref()
-            && let Some(segment) = path.path.segments.last()
-            && let Some(call) = calls.get(segment.ident.to_string().as_str())
-        {
-            setters(builder, call);
-        }
-    }
-}
-
-/// `super::types`, which no builder uses once its types are named by their absolute paths.
-fn is_types(tree: &UseTree) -> bool {
-    matches!(tree, UseTree::Path(path) if matches!(path.tree.as_ref(), UseTree::Name(name) if name.ident == "types"))
+    let mut file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+    Tidy.visit_file_mut(&mut file);
+    layout::rust(&file)
 }
 
 fn setters(builder: &mut ItemImpl, call: &Call<'_>) {
@@ -67,16 +40,6 @@ fn setters(builder: &mut ItemImpl, call: &Call<'_>) {
     }
 }
 
-fn methods(client: &mut ItemImpl, calls: &HashMap<&str, &Call<'_>>) {
-    for item in &mut client.items {
-        if let ImplItem::Fn(function) = item
-            && calls.get(function.sig.ident.to_string().as_str()).is_some_and(|call| call.operation.docs.deprecated)
-        {
-            function.attrs.push(syn::parse_quote!(#[deprecated]));
-        }
-    }
-}
-
 /// One line of a doc comment.
 fn doc(line: &str) -> Attribute {
     let text = if line.is_empty() { String::new() } else { format!(" {line}") };
@@ -84,7 +47,7 @@ fn doc(line: &str) -> Attribute {
 }
 
 /// The lines of a doc comment. A carriage return may not stand in one.
-pub fn doc_lines(text: &str) -> Vec<Attribute> {
+fn doc_lines(text: &str) -> Vec<Attribute> {
     text.trim().lines().map(|line| doc(line.replace('\r', " ").trim_end())).collect()
 }
 
@@ -109,6 +72,15 @@ impl VisitMut for Tidy {
         }
         visit_mut::visit_lit_str_mut(self, literal);
     }
+
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        // progenitor's builders are in a module below the client's; here the file imports it.
+        let named = |at: usize, name: &str| path.segments.get(at).is_some_and(|segment| segment.ident == name);
+        if named(0, "super") && named(1, "Client") {
+            path.segments = std::mem::take(&mut path.segments).into_iter().skip(1).collect();
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
 }
 
 /// The text of `#[doc = "…"]`.
@@ -121,4 +93,16 @@ fn text_of(attribute: &Attribute) -> Option<String> {
         syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
         _ => None,
     }
+}
+
+/// Whether `code` has `word` as a word of its own, outside comments.
+pub fn has_word(code: &str, word: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| {
+        line.match_indices(word).any(|(at, _)| {
+            let before = line.get(..at).and_then(|before| before.chars().next_back());
+            let after = line.get(at + word.len()..).and_then(|after| after.chars().next());
+            !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
+        })
+    })
 }

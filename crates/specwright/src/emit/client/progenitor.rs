@@ -3,16 +3,20 @@
 
 use std::{
     cell::Cell,
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Once,
 };
 
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use syn::{Item, Type};
 
 use super::projection::{Projection, stub_name};
 
-/// The client's code for a projection. The error says what stopped progenitor.
-pub fn generate(projection: &Projection) -> Result<syn::File, String> {
+/// The builders of a projection's operations, each with its implementation, by name. The rest of what progenitor writes
+/// (the client itself, the methods that begin a call) is the same for every contract, and ours. The error says what
+/// stopped progenitor.
+pub fn generate(projection: &Projection) -> Result<HashMap<String, Vec<Item>>, String> {
     let mut settings = GenerationSettings::new();
     // `list_tasks().limit(20).send()`: with arguments by position a list with a dozen filters cannot be read.
     settings.with_interface(InterfaceStyle::Builder).with_hooks(HooksMode::Expected);
@@ -21,7 +25,29 @@ pub fn generate(projection: &Projection) -> Result<syn::File, String> {
     }
     let tokens = quietly(|| Generator::new(&settings).generate_tokens(&projection.document))?
         .map_err(|error| error.to_string())?;
-    syn::parse2(tokens).map_err(|error| format!("what it wrote is not Rust: {error}"))
+    let file: syn::File = syn::parse2(tokens).map_err(|error| format!("what it wrote is not Rust: {error}"))?;
+    let module = file.items.into_iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "builder" => module.content,
+        _ => None,
+    });
+    let mut builders: HashMap<String, Vec<Item>> = HashMap::new();
+    for item in module.map(|(_, items)| items).unwrap_or_default() {
+        if let Some(name) = name_of(&item) {
+            builders.entry(name).or_default().push(item);
+        }
+    }
+    Ok(builders)
+}
+
+fn name_of(item: &Item) -> Option<String> {
+    match item {
+        Item::Struct(item) => Some(item.ident.to_string()),
+        Item::Impl(item) => match item.self_ty.as_ref() {
+            Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 thread_local! {

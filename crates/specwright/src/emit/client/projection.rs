@@ -11,7 +11,8 @@
 //! - path items and parameters are inline; the base path is left to the client's base URL;
 //! - operation ids are our names: unique, in `snake_case`, no name of the client's own, unique in `PascalCase` too;
 //! - parameters have names that are unique over all locations after `snake_case`, are in the path, the query or a header,
-//!   and are written plainly; a path parameter is required and stands in the template once; there are no cookies;
+//!   and are written plainly; a path parameter is required, stands in the template once, and is no free text where it is a
+//!   whole segment; there are no cookies;
 //! - a request has one media type, without `encoding`, and its body is required; `*+json` is written
 //!   `application/json` ([`super::hooks`] puts the true media type back);
 //! - successes bring one kind of thing; failures are of one type, and there is no `default`.
@@ -24,7 +25,7 @@ use openapiv3::{
 };
 
 use super::{
-    call::{Answer, AnswerKind, Argument, Body, BodyKind, Call},
+    call::{Answer, AnswerKind, Argument, Body, BodyContent, BodyKind, Call},
     fit,
 };
 use crate::contract::{self, Contract, Method, ParameterLocation, Status};
@@ -117,10 +118,12 @@ fn parameter(argument: &Argument<'_>, stubs: &mut Stubs) -> Parameter {
 }
 
 fn request_body(body: &Body<'_>, stubs: &mut Stubs) -> RequestBody {
-    let (media_type, schema) = match &body.kind {
-        BodyKind::Json { ty } => ("application/json", stubs.reference(ty)),
-        BodyKind::Form { ty, .. } => ("application/x-www-form-urlencoded", stubs.reference(ty)),
-        BodyKind::Octets | BodyKind::Multipart { .. } => ("application/octet-stream", ReferenceOr::Item(octets())),
+    let (media_type, schema) = match body.contents.first() {
+        Some(BodyContent { kind: BodyKind::Json { ty }, .. }) => ("application/json", stubs.reference(ty)),
+        Some(BodyContent { kind: BodyKind::Form { ty, .. }, .. }) => {
+            ("application/x-www-form-urlencoded", stubs.reference(ty))
+        }
+        _ => ("application/octet-stream", ReferenceOr::Item(octets())),
     };
     RequestBody {
         description: body.description.map(super::call::one_line),
@@ -154,8 +157,12 @@ fn responses(call: &Call<'_>, stubs: &mut Stubs) -> Responses {
 fn response(answer: &Answer, stubs: &mut Stubs) -> Response {
     let content = match &answer.kind {
         AnswerKind::Json(ty) => content("application/json", Some(stubs.reference(ty))),
-        AnswerKind::Octets => content("application/octet-stream", None),
         AnswerKind::Empty => IndexMap::new(),
+        AnswerKind::Octets
+        | AnswerKind::Text
+        | AnswerKind::Items(..)
+        | AnswerKind::Events(_)
+        | AnswerKind::WholeEvents(_) => content("application/octet-stream", None),
     };
     Response { content, ..Response::default() }
 }

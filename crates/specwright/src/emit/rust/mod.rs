@@ -23,7 +23,7 @@ mod rules;
 mod schema;
 mod server;
 pub mod support;
-mod text;
+pub(super) mod text;
 mod ty;
 mod types;
 

@@ -48,7 +48,9 @@ impl Text {
         for line in text.trim().lines() {
             let line = line.trim_end();
             // A carriage return or another line end within would end the comment.
-            let line: String = line.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c }).collect();
+            // rustc refuses what changes the direction of text.
+            let harmful = |c: char| c.is_control() && c != '\t' || is_directional(c);
+            let line: String = line.chars().map(|c| if harmful(c) { ' ' } else { c }).collect();
             if line.is_empty() {
                 self.line(format!("{:indent$}///", ""));
             } else {
@@ -174,6 +176,11 @@ pub fn packed(open: &str, names: &[String], close: &str) -> String {
     text
 }
 
+/// Embeddings, overrides and isolates of Unicode's bidirectional algorithm.
+fn is_directional(c: char) -> bool {
+    ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
+}
+
 /// A Rust string literal.
 pub fn literal(text: &str) -> String {
     let mut out = String::from("\"");
@@ -184,7 +191,7 @@ pub fn literal(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) => {
+            c if c.is_control() || is_directional(c) => {
                 out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
             }
             c => out.push(c),

@@ -5,18 +5,28 @@
 // A failure holds the whole answer.
 #![allow(clippy::result_large_err)]
 
-// progenitor's code: its style is its own.
 #[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
+pub mod answers;
+pub mod bodies;
 mod client;
+pub mod contents;
+#[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
-mod connection;
+pub mod files;
+#[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
-pub mod special;
-// Whole, whatever this contract needs of it.
-#[allow(dead_code)]
+pub mod names;
+pub mod parameters;
+#[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
-mod wire;
+pub mod signing;
+#[allow(clippy::all, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod things;
 
 pub use client::*;
-pub use special::Part;
+pub use specwright_poem::client::{
+    ByteStream, Error, Event, EventStream, Form, Given, Invalid, ItemStream, Part, ResponseValue, StreamError,
+};
+pub use tricky_api::types;
