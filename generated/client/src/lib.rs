@@ -5,18 +5,37 @@
 // A failure holds the whole answer.
 #![allow(clippy::result_large_err)]
 
-// progenitor's code: its style is its own.
 #[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
+pub mod attachments;
 mod client;
+#[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
-mod connection;
+pub mod comments;
+#[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
-pub mod special;
-// Whole, whatever this contract needs of it.
-#[allow(dead_code)]
+pub mod events;
+#[allow(clippy::all, clippy::pedantic)]
 #[rustfmt::skip]
-mod wire;
+pub mod info;
+#[allow(clippy::all, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod me;
+#[allow(clippy::all, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod projects;
+#[allow(clippy::all, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod tags;
+#[allow(clippy::all, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod tasks;
+#[allow(clippy::all, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod users;
 
 pub use client::*;
-pub use special::Part;
+pub use specwright_poem::client::{
+    ByteStream, Error, Event, EventStream, Form, Given, Invalid, ItemStream, Part, ResponseValue, StreamError,
+};
+pub use taskboard_api::types;
