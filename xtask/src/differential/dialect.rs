@@ -5,6 +5,7 @@
 //!
 //! - 3.0: `nullable` lets null pass, beside everything else that the schema says; bounds are exclusive by a boolean;
 //!   what stands beside `$ref` says nothing.
+//! - 3.1 has no `nullable`, and many a document that says 3.1 writes it: it means there what it meant.
 //! - `readOnly` members are no part of a request, and `writeOnly` members none of a response, required or not.
 //! - `discriminator` chooses: the alternative that fits is the one that the member names.
 //! - `format: int32` and `int64` are ranges of integers.
@@ -100,7 +101,7 @@ impl Dialect<'_> {
         if let Some(implied) = implied(members).filter(|_| self.implied) {
             out.insert("type".to_owned(), json!(implied));
         }
-        if self.document.is_3_0() && members.get("nullable") == Some(&Value::Bool(true)) {
+        if members.get("nullable") == Some(&Value::Bool(true)) && (self.document.is_3_0() || !self.document.literal) {
             return json!({"anyOf": [{"type": "null"}, out]});
         }
         Value::Object(out)
@@ -221,6 +222,9 @@ fn implied(members: &Map<String, Value>) -> Option<&'static str> {
     }
     if has(&["required", "minProperties", "maxProperties", "minItems", "maxItems", "uniqueItems"]) {
         return None;
+    }
+    if has(&["contentEncoding", "contentMediaType"]) {
+        return Some("string");
     }
     match members.get("format")?.as_str()? {
         "int32" | "int64" => Some("integer"),

@@ -2,11 +2,11 @@
 //!
 //! These choices of a writer say nothing: how a number is written (`1.0`, `1`), the case of a UUID, the digits of a
 //! time's fraction and `Z` for `+00:00`, the order of members, and that an absent member comes back as its default.
-//! What is finer than a microsecond is cut off a time, which is what `DateTime` says of itself.
+//! `format: float` keeps 24 bits of a number. What is finer than a microsecond is cut off a time, which is what `DateTime` says of itself.
 
 use serde_json::{Map, Value};
 
-use super::sample::{Take, facets, member_schemas};
+use super::sample::{Take, facets, list, member_schemas, target};
 
 pub struct Comparison<'v> {
     pub components: &'v Map<String, Value>,
@@ -56,19 +56,29 @@ impl<'v> Comparison<'v> {
                     (Some(one), Some(other)) => one == other,
                     _ => one.as_f64() == other.as_f64(),
                 };
-                if same { None } else { differs() }
+                // `format: float` is a number of 24 bits.
+                #[allow(clippy::cast_possible_truncation)]
+                let single = |number: &serde_json::Number| number.as_f64().map(|number| (number as f32).to_bits());
+                if same || (single(one) == single(other) && self.has_format(schemas, "float")) {
+                    None
+                } else {
+                    differs()
+                }
             }
             (Value::String(one), Value::String(other)) if one != other => {
-                let facets = facets(self.components, schemas, &mut Take::All);
-                let formats = || facets.iter().filter_map(|facet| facet.get("format")?.as_str());
-                let uuid = formats().any(|format| format == "uuid") && one.eq_ignore_ascii_case(other);
-                let time = formats().any(|format| format == "date-time")
-                    && instant(one).is_some_and(|i| Some(i) == instant(other));
+                let uuid = self.has_format(schemas, "uuid") && one.eq_ignore_ascii_case(other);
+                let time =
+                    self.has_format(schemas, "date-time") && instant(one).is_some_and(|i| Some(i) == instant(other));
                 if uuid || time { None } else { differs() }
             }
             _ if sent == back => None,
             _ => differs(),
         }
+    }
+
+    fn has_format(&self, schemas: &[&'v Value], format: &str) -> bool {
+        let facets = facets(self.components, schemas, &mut Take::All);
+        facets.iter().any(|facet| facet.get("format").is_some_and(|own| own == format))
     }
 
     fn is_default(&self, schemas: &[&'v Value], value: &Value) -> bool {
@@ -78,34 +88,93 @@ impl<'v> Comparison<'v> {
             .any(|facet| facet.get("default").is_some_and(|default| self.difference(schemas, default, value).is_none()))
     }
 
-    /// Whether it holds no member that an open object does not declare: such a one is not kept.
+    /// Whether it holds no member that an open object does not declare: such a one is not kept. Of a union one
+    /// alternative has to declare all of it.
     pub fn is_declared(&self, schemas: &[&'v Value], value: &Value) -> bool {
-        let facets = facets(self.components, schemas, &mut Take::All);
+        self.is_declared_by(schemas, value, &mut SELECTIONS.clone())
+    }
+
+    fn is_declared_by(&self, schemas: &[&'v Value], value: &Value, budget: &mut usize) -> bool {
+        if !value.is_object() && !value.is_array() {
+            return true;
+        }
+        let (mut facets, mut unions) = (Vec::new(), Vec::new());
+        for schema in schemas {
+            self.collect(schema, &mut facets, &mut unions, 0);
+        }
+        self.select(&facets, &unions, value, budget)
+    }
+
+    /// What applies for certain, and the alternatives of each union.
+    fn collect(
+        &self,
+        schema: &'v Value,
+        facets: &mut Vec<&'v Map<String, Value>>,
+        unions: &mut Vec<&'v [Value]>,
+        depth: usize,
+    ) {
+        let Value::Object(members) = schema else { return };
+        if depth > 16 {
+            return;
+        }
+        facets.push(members);
+        if let Some(target) = members.get("$ref").and_then(Value::as_str).and_then(|text| target(self.components, text))
+        {
+            self.collect(target, facets, unions, depth + 1);
+        }
+        for part in list(members, "allOf") {
+            self.collect(part, facets, unions, depth + 1);
+        }
+        unions.extend(["oneOf", "anyOf"].map(|keyword| list(members, keyword)).into_iter().filter(|u| !u.is_empty()));
+    }
+
+    fn select(
+        &self,
+        facets: &[&'v Map<String, Value>],
+        unions: &[&'v [Value]],
+        value: &Value,
+        budget: &mut usize,
+    ) -> bool {
+        let Some((union, rest)) = unions.split_first() else { return self.declares(facets, value, budget) };
+        union.iter().any(|alternative| {
+            *budget = budget.saturating_sub(1);
+            let (mut facets, mut unions) = (facets.to_vec(), rest.to_vec());
+            self.collect(alternative, &mut facets, &mut unions, 0);
+            *budget > 0 && self.select(&facets, &unions, value, budget)
+        })
+    }
+
+    fn declares(&self, facets: &[&'v Map<String, Value>], value: &Value, budget: &mut usize) -> bool {
         match value {
             Value::Object(members) => {
                 let declares = facets.iter().any(|facet| facet.contains_key("properties"));
                 members.iter().all(|(name, value)| {
-                    let schemas = member_schemas(&facets, name);
-                    let named = schemas.iter().any(|schema| !matches!(schema, Value::Bool(_)))
-                        || facets.iter().any(|facet| {
-                            facet.get("properties").is_some_and(|properties| properties.get(name).is_some())
-                        });
-                    (named || !declares) && self.is_declared(&schemas, value)
+                    let schemas = member_schemas(facets, name);
+                    let own = |facet: &&Map<String, Value>| facet.get("properties")?.get(name);
+                    let own: Vec<_> = facets.iter().filter_map(own).collect();
+                    let named = schemas.iter().any(|schema| !schema.is_boolean()) || !own.is_empty();
+                    // An alternative of another tag is not the one that fits.
+                    let listed = |schema: &&Value| {
+                        schema["enum"].as_array().is_none_or(|values| values.contains(value))
+                            && schema.get("const").is_none_or(|constant| constant == value)
+                    };
+                    (named || !declares) && own.iter().all(listed) && self.is_declared_by(&schemas, value, budget)
                 })
             }
             Value::Array(items) => items.iter().enumerate().all(|(at, value)| {
                 let schemas: Vec<_> = facets
                     .iter()
-                    .filter_map(|facet| {
-                        facet.get("prefixItems").and_then(|items| items.get(at)).or_else(|| facet.get("items"))
-                    })
+                    .filter_map(|facet| list(facet, "prefixItems").get(at).or_else(|| facet.get("items")))
                     .collect();
-                self.is_declared(&schemas, value)
+                self.is_declared_by(&schemas, value, budget)
             }),
             _ => true,
         }
     }
 }
+
+/// So many alternatives are looked at before a value counts as not declared.
+const SELECTIONS: usize = 20_000;
 
 /// Microseconds since 1970.
 fn instant(text: &str) -> Option<i128> {

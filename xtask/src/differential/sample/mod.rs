@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use fastrand::Rng;
 use serde_json::{Map, Value};
 
-pub use facets::{Take, facets};
+pub use facets::{Take, facets, list, target};
 pub use generate::member_schemas;
 
 /// Makes values of the schemas of a document.
