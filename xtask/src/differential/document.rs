@@ -25,6 +25,8 @@ pub struct Document {
     pub subjects: Vec<Subject>,
     /// Judged by the letter: no type is implied where none is said.
     pub literal: bool,
+    /// Components that the generator refuses, and why: anything fits in their place.
+    pub refused: BTreeMap<String, String>,
 }
 
 impl Document {
@@ -36,7 +38,7 @@ impl Document {
             .keys()
             .map(|name| Subject { label: format!("/components/schemas/{}", escape(name)), component: name.clone() })
             .collect();
-        let mut document = Self { version, schemas, subjects, literal: false };
+        let mut document = Self { version, schemas, subjects, literal: false, refused: BTreeMap::new() };
         let mut inline = Vec::new();
         find(contract, &mut String::new(), &mut inline);
         let mut known = BTreeSet::new();
@@ -77,6 +79,14 @@ impl Document {
             "paths": paths,
             "components": {"schemas": self.schemas}
         })
+    }
+
+    /// Takes a component out that the generator refuses, so that it does not cost the whole document.
+    pub fn refuse(&mut self, component: &str, reason: String) {
+        if let Some(schema) = self.schemas.get_mut(component) {
+            *schema = json!({});
+            self.refused.insert(component.to_owned(), reason);
+        }
     }
 
     pub fn is_3_0(&self) -> bool {

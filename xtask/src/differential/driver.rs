@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use specwright::emit::GeneratedFile;
+use specwright::emit::{GeneratedFile, Target};
 
 use super::document::Document;
-use crate::generated::{Method, Signatures, Workspace};
+use crate::generated::{Method, Signatures, Workspace, faults};
+
+const ROUNDS: usize = 10;
 
 /// A document's program, and which subjects it can ask.
 pub struct Driver {
@@ -17,9 +19,24 @@ pub struct Driver {
 
 impl Driver {
     /// Generates a document's server and writes the program that asks it.
-    pub fn add(workspace: &mut Workspace, name: &str, document: &Document) -> Result<Self, String> {
-        let subjects = workspace.add(name, &document.openapi(), &[specwright::emit::Target::Rust], write)?;
-        Ok(Self { name: name.to_owned(), subjects })
+    pub fn add(workspace: &mut Workspace, name: &str, document: &mut Document) -> Result<Self, String> {
+        // One fault hides another: some rounds.
+        for _ in 0..ROUNDS {
+            let faults = match workspace.add(name, &document.openapi(), &[Target::Rust], write) {
+                Ok(subjects) => return Ok(Self { name: name.to_owned(), subjects }),
+                Err(error) => {
+                    let faults = faults(&document.openapi());
+                    if faults.is_empty() {
+                        return Err(error);
+                    }
+                    faults
+                }
+            };
+            for (component, reason) in faults {
+                document.refuse(&component, reason);
+            }
+        }
+        Err("has errors without an end".to_owned())
     }
 }
 

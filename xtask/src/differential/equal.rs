@@ -150,8 +150,8 @@ impl<'v> Comparison<'v> {
                 let declares = facets.iter().any(|facet| facet.contains_key("properties"));
                 members.iter().all(|(name, value)| {
                     let schemas = member_schemas(facets, name);
-                    let own = |facet: &&Map<String, Value>| facet.get("properties")?.get(name);
-                    let own: Vec<_> = facets.iter().filter_map(own).collect();
+                    let own: Vec<&Value> =
+                        facets.iter().filter_map(|facet| facet.get("properties")?.get(name)).collect();
                     let named = schemas.iter().any(|schema| !schema.is_boolean()) || !own.is_empty();
                     // An alternative of another tag is not the one that fits.
                     let listed = |schema: &&Value| {

@@ -65,7 +65,7 @@ impl Cases {
         let mut all = Vec::new();
         for (at, subject) in document.subjects.iter().enumerate() {
             let wanted = only.is_none_or(|only| subject.label.contains(only) || driver.name.contains(only));
-            if !wanted || !driver.subjects.contains(&at) {
+            if !wanted || !driver.subjects.contains(&at) || document.refused.contains_key(&subject.component) {
                 continue;
             }
             let seed = seed ^ hash(&subject.label);
@@ -117,7 +117,9 @@ impl Cases {
             self.compare(document, case, answer, exceptions, &mut findings);
         }
         for (at, subject) in document.subjects.iter().enumerate() {
-            if !driver.subjects.contains(&at) {
+            if let Some(reason) = document.refused.get(&subject.component) {
+                findings.untested.push((subject.label.clone(), format!("the generator refuses it: {reason}")));
+            } else if !driver.subjects.contains(&at) {
                 findings.untested.push((subject.label.clone(), "no operation was generated".to_owned()));
             } else if let Some(error) = self.request.unfit.get(&at) {
                 findings.untested.push((subject.label.clone(), format!("the oracle cannot read it: {error}")));

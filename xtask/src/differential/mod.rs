@@ -72,7 +72,8 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
     let documents =
         documents.filter(|(name, document)| wanted(arguments.only.as_deref(), name, document.as_ref().ok()));
     for (name, document) in proofs.into_iter().map(|(name, document)| (name, Ok(document))).chain(documents) {
-        let added = document.and_then(|document| Ok((Driver::add(&mut workspace, &name, &document)?, document)));
+        let added =
+            document.and_then(|mut document| Ok((Driver::add(&mut workspace, &name, &mut document)?, document)));
         match added {
             Ok((driver, document)) => ready.push((driver, document)),
             Err(error) => failed.push((name, error)),

@@ -74,8 +74,8 @@ pub fn run(folder: &Path, workspace: &mut Workspace, profile: &str, only: Option
     let mut ready = Vec::new();
     for (draft, version) in DRAFTS {
         for (name, groups) in chunks(folder, draft, only)? {
-            let chunk = document(name, groups, version, &mut tally);
-            match Driver::add(workspace, &chunk.name, &chunk.document) {
+            let mut chunk = document(name, groups, version, &mut tally);
+            match Driver::add(workspace, &chunk.name, &mut chunk.document) {
                 Ok(driver) => ready.push((chunk, driver)),
                 Err(error) => all_differ(&chunk, &error, &mut tally),
             }

@@ -4,4 +4,4 @@ mod traits;
 mod workspace;
 
 pub use traits::{Member, Method, Signatures};
-pub use workspace::{Workspace, ask, refusal};
+pub use workspace::{Workspace, ask, faults, refusal};

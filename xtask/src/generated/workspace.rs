@@ -1,11 +1,13 @@
 //! The crates that are compiled: for every document its generated `api`, and beside it the program that asks it.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use serde_json::Value;
+use specwright::diagnostic::Severity;
 use specwright::emit::{GeneratedFile, Options, Target};
 use specwright::output::report::{Format, render};
 use specwright::run::{self, Documents, Reading};
@@ -133,15 +135,42 @@ pub fn ask(program: &mut Command, lines: String) -> Result<Vec<String>, String> 
 
 /// Why the generator refuses a document; None where it does not. Nothing is kept.
 pub fn refusal(document: &Value) -> Option<String> {
+    try_out(document, |reading, files| (reading.diagnostics.has_errors() || files == 0).then(|| errors(reading)))
+}
+
+/// The component schemas in which the generator finds errors, with the first error of each.
+pub fn faults(document: &Value) -> BTreeMap<String, String> {
+    let text = format!("{document:#}");
+    let lines: Vec<&str> = text.lines().collect();
+    // As it was just written: the components' names are three levels in.
+    let component = |line: u32| {
+        let above = lines.get(..usize::try_from(line).ok()?)?;
+        let name = above.iter().rev().find_map(|line| line.strip_prefix("      \""))?;
+        let end = name.rfind("\": ")?;
+        serde_json::from_str::<String>(&format!("\"{}\"", name.get(..end)?)).ok()
+    };
+    let first = lines.iter().position(|line| *line == "    \"schemas\": {").and_then(|at| u32::try_from(at).ok());
+    try_out(document, |reading, _| {
+        let mut faults = BTreeMap::new();
+        for found in reading.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
+            let line = found.at.map(|at| at.line).filter(|line| first.is_some_and(|first| *line > first));
+            if let Some(name) = line.and_then(component) {
+                faults.entry(name).or_insert_with(|| format!("{}: {}", found.code, found.message));
+            }
+        }
+        faults
+    })
+}
+
+fn try_out<T>(document: &Value, judge: impl FnOnce(&Reading, usize) -> T) -> T {
     let folder = env::temp_dir().join(format!("specwright-{}", std::process::id()));
     let spec = folder.join("openapi.json");
-    if let Err(error) = write(&spec, &format!("{document:#}")) {
-        return Some(error.to_string());
-    }
+    // Where it cannot be written, it cannot be read either, and that is found.
+    let _ = write(&spec, &format!("{document:#}"));
     let mut reading = run::read(&Documents { spec, endpoints: None });
     let files = run::generate(&mut reading, &[Target::Rust], &Options::default());
     let _ = fs::remove_dir_all(&folder);
-    (reading.diagnostics.has_errors() || files.is_empty()).then(|| errors(&reading))
+    judge(&reading, files.len())
 }
 
 fn errors(reading: &Reading) -> String {

@@ -12,7 +12,7 @@ pub enum Take<'r> {
 }
 
 /// Past this many, a place is known well enough.
-const MOST: usize = 48;
+const MOST: usize = 400;
 const DEEPEST: usize = 12;
 
 /// The schema objects that apply to a value of these schemas.
