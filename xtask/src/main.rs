@@ -1,5 +1,6 @@
 //! Chores of this workspace: `cargo xtask --help`.
 
+mod corpus;
 mod differential;
 mod generated;
 mod wire;
@@ -18,6 +19,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try the generator on every document of a folder, and print what becomes of each
+    Corpus(corpus::Arguments),
+    /// One document of `corpus`, in a process of its own
+    #[command(hide = true)]
+    Measure(corpus::measure::Arguments),
     /// Hold the generated decoders against the `jsonschema` crate, with values made from the contracts
     Differential(differential::Arguments),
     /// Run the wire vectors through the generated server and clients
@@ -27,6 +33,8 @@ enum Command {
 fn main() -> ExitCode {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let outcome = match Cli::parse().command {
+        Command::Corpus(arguments) => corpus::run(&arguments, repository),
+        Command::Measure(arguments) => corpus::measure::run(&arguments, repository),
         Command::Differential(arguments) => differential::run(&arguments, repository),
         Command::Wire(arguments) => wire::run(&arguments, repository),
     };
