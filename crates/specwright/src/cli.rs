@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::contract::Filter;
 use crate::emit::{Options, Target};
 use crate::output::files;
 use crate::output::report::{self, Format};
 use crate::run::{self, Documents, Reading};
+use crate::tolerance::Strictness;
 
 /// Done, or nothing to do.
 const DONE: u8 = 0;
@@ -49,6 +51,9 @@ struct Contract {
     /// none for another]
     #[arg(long, value_name = "MD")]
     endpoints: Option<PathBuf>,
+    /// Mistakes that can be lived with are errors [always where there is a companion]
+    #[arg(long)]
+    strict: bool,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -70,12 +75,28 @@ struct Generate {
     /// A local checkout of the run-time crate `specwright-poem` for the generated manifests
     #[arg(long, value_name = "PATH")]
     runtime: Option<PathBuf>,
+    /// Only operations with this tag, and the types they reach; several with commas. Of `--tag`, `--path` and
+    /// `--operation` an operation has to fit each that is given
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    tag: Vec<String>,
+    /// Only operations whose path fits; `*` stands for anything within a segment, `**` for any number of segments
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    path: Vec<String>,
+    /// Only these operations, by operationId
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    operation: Vec<String>,
     /// What the packages are called: `NAME-api`, `NAME-client`, `@NAME/client` [default: from the contract's title]
     #[arg(long)]
     name: Option<String>,
     /// Generate the schemas too that no operation uses
     #[arg(long)]
     unused_schemas: bool,
+}
+
+impl Generate {
+    fn filter(&self) -> Filter {
+        Filter { tags: self.tag.clone(), paths: self.path.clone(), operations: self.operation.clone() }
+    }
 }
 
 #[derive(Args)]
@@ -99,6 +120,10 @@ impl Contract {
         let endpoints = self.endpoints.clone().or_else(|| is_default(&spec).then(|| PathBuf::from(DEFAULT_ENDPOINTS)));
         Documents { spec, endpoints }
     }
+
+    fn read(&self, documents: &Documents) -> Reading {
+        if self.strict { run::read_as(documents, Strictness::Strict) } else { run::read(documents) }
+    }
 }
 
 fn is_default(spec: &Path) -> bool {
@@ -116,8 +141,12 @@ fn generate(arguments: &Generate) -> u8 {
             return USAGE;
         }
     };
-    let mut options =
-        Options { runtime: arguments.runtime.clone(), unused_schemas: arguments.unused_schemas, ..Options::default() };
+    let mut options = Options {
+        runtime: arguments.runtime.clone(),
+        unused_schemas: arguments.unused_schemas,
+        filter: arguments.filter(),
+        ..Options::default()
+    };
     if let Some(runtime) = &mut options.runtime {
         // The manifests lie deeper than the folder the path was given from.
         match runtime.canonicalize() {
@@ -129,7 +158,7 @@ fn generate(arguments: &Generate) -> u8 {
             }
         }
     }
-    let mut reading = run::read(&documents);
+    let mut reading = arguments.contract.read(&documents);
     options.name.clone_from(&arguments.name);
     let generated = run::generate(&mut reading, &arguments.target, &options);
     show(&reading, arguments.contract.format);
@@ -170,6 +199,11 @@ fn mend(arguments: &Generate, documents: &Documents) -> String {
     for (flag, path) in paths {
         words.extend(path.as_ref().map(|path| format!("{flag} {}", path.display())));
     }
+    for (flag, values) in
+        [("--tag", &arguments.tag), ("--path", &arguments.path), ("--operation", &arguments.operation)]
+    {
+        words.extend(values.iter().map(|value| format!("{flag} '{value}'")));
+    }
     words.extend(arguments.name.as_ref().map(|name| format!("--name {name}")));
     format!("run `{}` and commit what it writes", words.join(" "))
 }
@@ -193,7 +227,7 @@ fn failed(error: &std::io::Error) -> u8 {
 
 fn check(arguments: &Check) -> u8 {
     let documents = arguments.contract.documents();
-    let mut reading = run::read(&documents);
+    let mut reading = arguments.contract.read(&documents);
     if let Some(endpoints) = &reading.endpoints {
         // A test is named as seen from the folder in which the command runs.
         crate::endpoints::check_acceptance(endpoints, Path::new("."), &mut reading.diagnostics);

@@ -72,6 +72,10 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.0.iter_mut()
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -84,6 +88,15 @@ impl Diagnostics {
     pub fn sort(&mut self) {
         self.0.sort_by(|a, b| (a.at, a.severity, a.code, &a.message).cmp(&(b.at, b.severity, b.code, &b.message)));
         self.0.dedup();
+    }
+}
+
+impl<'d> IntoIterator for &'d mut Diagnostics {
+    type Item = &'d mut Diagnostic;
+    type IntoIter = std::slice::IterMut<'d, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
     }
 }
 

@@ -32,3 +32,4 @@ pub mod names;
 pub mod output;
 pub mod run;
 pub mod source;
+pub mod tolerance;

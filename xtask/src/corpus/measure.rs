@@ -1,7 +1,7 @@
 //! One document through the whole generator, and what can be counted about it. Runs in a process of its own and writes a
 //! [`Measurement`] as JSON to standard output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ use specwright::diagnostic::{Diagnostic, Severity};
 use specwright::emit::{GeneratedFile, Options, Target};
 use specwright::output::files;
 use specwright::run::{self, Documents, Reading};
+use specwright::source::Position;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -35,11 +36,8 @@ pub const TARGETS: [(Target, &str); 4] = [
 ];
 
 /// Codes that say, at an operation's position, that a target is without it.
-const LEFT_OUT: [(&str, &str); 3] = [
-    ("rust", "rust-operation-left-out"),
-    ("client", "client-operation-left-out"),
-    ("typescript", "typescript-not-expressed"),
-];
+const LEFT_OUT: [(&str, &str); 3] =
+    [("rust", "rust-operation-left-out"), ("client", "client-operation-left-out"), ("typescript", "typescript-trace")];
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Measurement {
@@ -120,8 +118,14 @@ fn measure(arguments: &Arguments, repository: &Path) -> Result<Measurement, Stri
     })
 }
 
-/// Every operation as the document has it, by method and path, counted without asking the generator.
-fn operations_of(reading: &Reading) -> Vec<String> {
+/// An operation as the document has it: method and path, and where its method stands.
+struct Stated {
+    name: String,
+    at: Position,
+}
+
+/// Every operation of the document, counted without asking the generator.
+fn operations_of(reading: &Reading) -> Vec<Stated> {
     const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
     let paths = reading.sources.entry().and_then(|root| root.get("paths")?.as_mapping());
     let mut operations = Vec::new();
@@ -134,10 +138,12 @@ fn operations_of(reading: &Reading) -> Vec<String> {
         }
         for (key, operation) in item.as_mapping().into_iter().flat_map(specwright::source::Mapping::iter) {
             if METHODS.contains(&key.text.as_str()) && operation.as_mapping().is_some() {
-                operations.push(format!("{} {}", key.text.to_uppercase(), path.text));
+                operations.push(Stated { name: format!("{} {}", key.text.to_uppercase(), path.text), at: key.at });
             } else if key.text == "additionalOperations" {
                 let more = operation.as_mapping().into_iter().flat_map(specwright::source::Mapping::iter);
-                operations.extend(more.map(|(method, _)| format!("{} {}", method.text, path.text)));
+                operations.extend(
+                    more.map(|(method, _)| Stated { name: format!("{} {}", method.text, path.text), at: method.at }),
+                );
             }
         }
     }
@@ -148,7 +154,7 @@ fn operations_of(reading: &Reading) -> Vec<String> {
 fn expressed(
     reading: &Reading,
     generated: &[GeneratedFile],
-    operations: &[String],
+    operations: &[Stated],
 ) -> (BTreeMap<String, usize>, Vec<LeftOut>) {
     let mut counts = BTreeMap::new();
     let mut left_out = Vec::new();
@@ -178,30 +184,24 @@ fn expressed(
         }));
     }
     counts.insert("document".to_owned(), in_document(generated));
-    left_out.extend(not_read(contract, operations));
+    left_out.extend(not_read(reading, contract, operations));
     (counts, left_out)
 }
 
-/// Operations that the reader itself left out.
-fn not_read(contract: &Contract, operations: &[String]) -> Vec<LeftOut> {
-    let known: Vec<String> = contract
-        .operations
-        .iter()
-        .map(|operation| format!("{} {}", operation.method.as_str(), normal(&operation.path)))
-        .collect();
-    let missing = operations.iter().filter(|operation| !known.contains(&normal(operation)));
+/// Operations that the reader itself left out, each with what was said at its place.
+fn not_read(reading: &Reading, contract: &Contract, operations: &[Stated]) -> Vec<LeftOut> {
+    let known: HashSet<Position> = contract.operations.iter().map(|operation| operation.at).collect();
+    let missing = operations.iter().filter(|operation| !known.contains(&operation.at));
     missing
-        .map(|operation| LeftOut {
-            target: "all".to_owned(),
-            operation: operation.clone(),
-            reason: "it is no operation of the contract".to_owned(),
+        .map(|operation| {
+            let mut said = reading.diagnostics.iter().filter(|found| found.at == Some(operation.at));
+            LeftOut {
+                target: "all".to_owned(),
+                operation: operation.name.clone(),
+                reason: said.next().map_or_else(|| "nothing is said of it".to_owned(), |found| found.message.clone()),
+            }
         })
         .collect()
-}
-
-/// Two paths that differ in their parameters' names only are one.
-fn normal(path: &str) -> String {
-    path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect::<Vec<_>>().join("{}")
 }
 
 /// The operations of the bundled document.

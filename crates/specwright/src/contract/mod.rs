@@ -1,6 +1,7 @@
 //! The contract: what the documents say, resolved and free of any language. Emitters read this and nothing else.
 
 mod assertion;
+mod filter;
 pub mod keywords;
 mod lower;
 mod operation;
@@ -8,7 +9,8 @@ pub mod policies;
 mod schema;
 
 pub use assertion::*;
-pub use lower::lower;
+pub use filter::{Candidate, Filter, Sieve};
+pub use lower::{lower, lower_only};
 pub use operation::*;
 pub use schema::*;
 
@@ -145,6 +147,8 @@ pub enum SecurityKind {
         url: String,
     },
     MutualTls,
+    /// Named where it is asked for, and described nowhere, or not so that it could be read: nobody can prove it.
+    Undescribed,
 }
 
 /// OpenAPI's OAuth Flow Object.

@@ -8,7 +8,7 @@ pub mod typescript;
 
 use std::path::PathBuf;
 
-use crate::contract::Contract;
+use crate::contract::{Contract, Filter};
 use crate::diagnostic::Diagnostics;
 use crate::names::rust::{Form, Names};
 use crate::names::typescript::TypeScriptNames;
@@ -76,6 +76,8 @@ pub struct Options {
     pub runtime: Option<PathBuf>,
     /// Generate the schemas too that no operation uses.
     pub unused_schemas: bool,
+    /// Which operations are generated, with the types that they reach. Empty: all, and every type.
+    pub filter: Filter,
 }
 
 impl Options {

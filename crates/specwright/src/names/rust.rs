@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
+use super::bounds::{self, bounded};
 use crate::contract::{Additional, Contract, Operation, Origin, Schema, SchemaId, SecurityAlternative, Shape, TagId};
 
 /// In which direction a value travels. Types whose members differ by direction have two forms.
@@ -235,7 +236,7 @@ impl Names {
 
     /// Components first, so that theirs are the plain names.
     fn name_types(&mut self, contract: &Contract, taken: &mut Scope) {
-        let mut files = Scope::with(&["mod", "patterns"]);
+        let mut files = Scope::files(&["mod", "patterns"]);
         let mut file_of: HashMap<String, String> = HashMap::new();
         let (components, inline): (Vec<_>, Vec<_>) =
             contract.schemas.iter().partition(|(_, schema)| matches!(schema.origin, Origin::Component(_)));
@@ -245,14 +246,15 @@ impl Names {
             }
             let (words, head) = match &schema.origin {
                 Origin::Component(name) => (pascal(name), name.as_str()),
-                Origin::Inline(words) => {
-                    (words.iter().map(|word| pascal(word)).collect(), words.first().map_or("inline", String::as_str))
-                }
+                Origin::Inline(words) => (
+                    bounded(words.iter().map(|word| pascal(word)).collect(), bounds::IDENTIFIER),
+                    words.first().map_or("inline", String::as_str),
+                ),
             };
             let response = taken.allot(&words, "Model");
             let request =
                 if has_two_forms(schema) { taken.allot(&format!("{response}Input"), "Form") } else { response.clone() };
-            let file = file_of.entry(head.to_owned()).or_insert_with(|| files.allot(&snake(head), "types")).clone();
+            let file = file_of.entry(head.to_owned()).or_insert_with(|| files.allot(&file(head), "types")).clone();
             self.files.insert(id, file);
             self.types.insert((id, Form::Request), request);
             self.types.insert((id, Form::Response), response);
@@ -260,10 +262,10 @@ impl Names {
     }
 
     fn name_operations(&mut self, contract: &Contract) {
-        let (mut files, mut services) = (Scope::with(&["mod"]), Scope::with(SERVER_TAKEN));
+        let (mut files, mut services) = (Scope::files(&["mod"]), Scope::with(SERVER_TAKEN));
         for (index, tag) in contract.tags.iter().enumerate() {
             let id = TagId(u32::try_from(index).unwrap_or(u32::MAX));
-            let file = files.allot(&snake(&tag.name), "operations");
+            let file = files.allot(&file(&tag.name), "operations");
             let service = services.allot(&pascal(&tag.name), "Service");
             self.tags.insert(id, TagNames { file, service });
         }
@@ -383,6 +385,13 @@ impl Scope {
         Self(taken.iter().map(|name| (*name).to_owned()).collect())
     }
 
+    /// Of files, none of which any system takes for something else.
+    fn files(taken: &[&str]) -> Self {
+        let mut scope = Self::with(taken);
+        scope.0.extend(bounds::DEVICES.iter().map(|name| (*name).to_owned()));
+        scope
+    }
+
     /// `name` where it is free, else with the suffix, else with a number.
     pub fn allot(&mut self, name: &str, suffix: &str) -> String {
         let snake = name.chars().next().is_some_and(char::is_lowercase);
@@ -416,12 +425,17 @@ impl Scope {
 
 /// `snake_case`, a legal identifier.
 pub fn snake(name: &str) -> String {
-    identifier(&readable(name).to_snake_case(), "value")
+    bounded(identifier(&readable(name).to_snake_case(), "value"), bounds::IDENTIFIER)
+}
+
+/// A module's file, in lower case only: some file systems do not tell cases apart.
+fn file(name: &str) -> String {
+    bounded(snake(name), bounds::FILE)
 }
 
 /// `PascalCase`, a legal identifier.
 pub fn pascal(name: &str) -> String {
-    identifier(&readable(name).to_pascal_case(), "Value")
+    bounded(identifier(&readable(name).to_pascal_case(), "Value"), bounds::IDENTIFIER)
 }
 
 /// Signs that tell names apart are spelt out; what else no identifier holds separates words.
@@ -487,5 +501,6 @@ mod tests {
         assert_eq!(scope.variant("1st"), "N1st");
         assert_eq!(scope.variant("-created_at"), "CreatedAtDescending");
         assert_eq!(scope.variant("ä"), "Ue4");
+        assert_eq!(scope.field(&"long ".repeat(60)).len(), bounds::IDENTIFIER);
     }
 }

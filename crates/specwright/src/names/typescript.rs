@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase};
 
+use super::bounds::{self, bounded};
 use crate::contract::{Contract, Operation, Origin, Parameter, ParameterLocation, SchemaId, Trigger};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use words::{identifier, type_name};
@@ -131,9 +132,6 @@ const RESERVED_CODES: &[&str] = &["aborted", "network", "not_modified", "timeout
 /// The members of `CallOptions`, and what some operations add to them.
 const CALL_OPTIONS: &[&str] = &["accept", "as", "contentType", "headers", "retries", "signal", "timeoutMs"];
 
-/// How long a file's name can be, with room for a number and an ending (most file systems allow 255 bytes).
-const FILE_NAME: usize = 80;
-
 /// Names that are taken so far, in one scope, each with the number that its next claimant gets.
 struct Scope(BTreeMap<String, u32>);
 
@@ -200,12 +198,12 @@ fn inline_name(words: &[String]) -> String {
 fn group_names(contract: &Contract, types: &mut Scope) -> Vec<GroupName> {
     // A property `then` would make the whole client something to await.
     let mut properties = Scope::new(&["then"]);
-    let mut files = Scope::new(&["shared"]);
+    let mut files = Scope::new(bounds::DEVICES);
+    files.claim("shared");
     let names = contract.tags.iter().map(|tag| {
         let property = properties.claim(&identifier(&tag.name.to_lower_camel_case(), "group"));
         let ascii: String = tag.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-        let mut file = ascii.to_kebab_case();
-        file.truncate(FILE_NAME);
+        let file = bounded(ascii.to_kebab_case(), bounds::FILE);
         GroupName {
             interface: types.claim(&format!("{}Api", type_name(&property))),
             table: format!("{property}Operations"),

@@ -10,7 +10,7 @@ mod sources;
 mod yaml;
 
 pub use node::{Key, Kind, Mapping, Node};
-pub use pointer::{escape, unescape};
+pub use pointer::{escape, percent_decode, unescape};
 pub use reference::{ReferenceError, Resolved};
 pub use sources::{File, FileId, Position, Sources};
 

@@ -19,7 +19,7 @@ pub fn unescape(token: &str) -> Cow<'_, str> {
 }
 
 /// Undoes percent-encoding (RFC 3986, 2.1). What is not an encoded octet stays as it is; broken UTF-8 is replaced.
-pub(super) fn percent_decode(text: &str) -> Cow<'_, str> {
+pub fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -228,11 +228,16 @@ fn read(path: &Path, folder: &Path) -> Result<String, String> {
 }
 
 fn parse(id: FileId, path: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        json::parse(id, text, diagnostics)
-    } else {
-        yaml::parse(id, text, diagnostics)
+    let is = |wanted: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted));
+    if is("json") {
+        return json::parse(id, text, diagnostics);
     }
+    // A description may be a reference to a file of prose.
+    if id.0 > 0 && ["md", "markdown", "txt", "html"].into_iter().any(is) {
+        let at = Position { file: id, line: 1, column: 1, length: 1 };
+        return Some(Node { at, kind: Kind::String(text.to_owned()) });
+    }
+    yaml::parse(id, text, diagnostics)
 }
 
 fn unreadable(at: Option<Position>, path: &Path, reason: &str) -> Diagnostic {

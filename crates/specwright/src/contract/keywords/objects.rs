@@ -38,6 +38,8 @@ pub fn keywords(kind: Kind) -> &'static [Keyword] {
 
 const POSITIONAL_PARTS: &str = "parts of multipart that have no name are octets";
 
+const NESTED_PARTS: &str = "a part within a part is written in its media type";
+
 const DOCUMENT: &[Keyword] = &[
     row("openapi", Enforced, Value),
     row("info", Enforced, One(Kind::Info)),
@@ -48,7 +50,7 @@ const DOCUMENT: &[Keyword] = &[
     row("tags", Enforced, Many(Kind::Tag)),
     row("externalDocs", Carried, One(Kind::ExternalDocs)),
     row("webhooks", Enforced, Patterned(Kind::PathItem)).since_31(),
-    row("jsonSchemaDialect", Rejected("schemas are read in OpenAPI's own dialect"), Value).since_31(),
+    row("jsonSchemaDialect", Enforced, Value).since_31(),
     row("$self", Carried, Value).since_32(),
 ];
 
@@ -137,6 +139,7 @@ const REQUEST_BODY: &[Keyword] = &[
 ];
 
 const MEDIA_TYPE: &[Keyword] = &[
+    row("$ref", Enforced, Value).since_32(),
     row("schema", Enforced, One(Kind::Schema)),
     row("example", Enforced, Value),
     row("examples", Enforced, Named(Kind::Example)),
@@ -152,6 +155,9 @@ const ENCODING: &[Keyword] = &[
     row("style", Enforced, Value),
     row("explode", Enforced, Value),
     row("allowReserved", Enforced, Value),
+    row("encoding", Rejected(NESTED_PARTS), Named(Kind::Encoding)).since_32(),
+    row("prefixEncoding", Rejected(NESTED_PARTS), Many(Kind::Encoding)).since_32(),
+    row("itemEncoding", Rejected(NESTED_PARTS), One(Kind::Encoding)).since_32(),
 ];
 
 const RESPONSE: &[Keyword] = &[

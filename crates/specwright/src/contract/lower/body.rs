@@ -21,7 +21,7 @@ impl<'a> Lowering<'a, '_> {
         Some(RequestBody {
             at: body.node.at,
             required: self.reader.flag(body, "required"),
-            description: self.reader.text(body, "description").map(str::to_owned),
+            description: self.reader.description_at(node, body).map(str::to_owned),
             contents: self.contents(body, &words),
         })
     }
@@ -37,6 +37,7 @@ impl<'a> Lowering<'a, '_> {
                     Diagnostic::error("malformed-media-type", key.at, message)
                         .help("a media type is written `type/subtype`"),
                 );
+                continue;
             }
             let parameters = media_type_parameters(&key.text);
             let same = |other: &&Content| other.media_type == media_type && other.parameters == parameters;

@@ -1,17 +1,23 @@
 //! One document out of all files: what stands elsewhere becomes a component, and references stay inside.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::super::keywords::{self, Holds, Kind};
 use super::inventory::Inventory;
 use super::read::{follow, reference};
-use crate::source::{Mapping, Node, Sources};
+use crate::source::{Mapping, Node, Position, Sources};
 
 /// How many files' path items and the like may be written into each other.
 const DEEPEST: usize = 64;
 
-pub(super) fn bundle(sources: &Sources, root: &Node, inventory: &Inventory<'_>) -> Value {
-    let bundler = Bundler { sources, entry: root, inventory };
+/// What an operation stands under in a path item.
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// Without the operations that are no part of the contract.
+pub(super) fn bundle(sources: &Sources, root: &Node, inventory: &Inventory<'_>, left_out: &HashSet<Position>) -> Value {
+    let bundler = Bundler { sources, entry: root, inventory, left_out };
     let mut document = bundler.object(Kind::Document, root, 0);
     bundler.add_components(&mut document);
     document
@@ -21,6 +27,7 @@ struct Bundler<'b, 'a> {
     sources: &'a Sources,
     entry: &'a Node,
     inventory: &'b Inventory<'a>,
+    left_out: &'b HashSet<Position>,
 }
 
 impl Bundler<'_, '_> {
@@ -32,8 +39,9 @@ impl Bundler<'_, '_> {
         if let Some((at, text)) = reference(node) {
             return self.reference(kind, mapping, at, text, depth);
         }
+        let members = mapping.iter().filter(|(key, _)| kind != Kind::PathItem || !self.left_out.contains(&key.at));
         Value::Object(
-            mapping.iter().map(|(key, value)| (key.text.clone(), self.member(kind, &key.text, value, depth))).collect(),
+            members.map(|(key, value)| (key.text.clone(), self.member(kind, &key.text, value, depth))).collect(),
         )
     }
 
@@ -60,8 +68,36 @@ impl Bundler<'_, '_> {
                 }
             }
             Holds::Named(kind) => self.members(kind, value, false, depth),
+            Holds::Patterned(Kind::PathItem) => self.paths(value, depth),
             Holds::Patterned(kind) => self.members(kind, value, true, depth),
         }
+    }
+
+    /// Without the paths of which no operation is left.
+    fn paths(&self, value: &Node, depth: usize) -> Value {
+        let mut paths = self.members(Kind::PathItem, value, true, depth);
+        if let (Some(members), Some(stated)) = (paths.as_object_mut(), follow(self.sources, value)) {
+            let bare = |item: &Node| {
+                let item = follow(self.sources, item).and_then(Node::as_mapping);
+                let mut methods =
+                    item.into_iter().flat_map(Mapping::iter).filter(|(key, _)| METHODS.contains(&key.text.as_str()));
+                let first = methods.next();
+                first.is_some_and(|(key, _)| self.left_out.contains(&key.at))
+                    && methods.all(|(key, _)| self.left_out.contains(&key.at))
+            };
+            let gone: Vec<&str> = stated
+                .as_mapping()
+                .into_iter()
+                .flat_map(Mapping::iter)
+                .filter(|(_, item)| bare(item))
+                .map(|(key, _)| key.text.as_str())
+                .collect();
+            if !gone.is_empty() {
+                let gone: HashSet<&str> = gone.into_iter().collect();
+                members.retain(|path, _| !gone.contains(path.as_str()));
+            }
+        }
+        paths
     }
 
     fn members(&self, kind: Kind, value: &Node, patterned: bool, depth: usize) -> Value {
@@ -71,7 +107,7 @@ impl Bundler<'_, '_> {
             let extension = patterned && key.text.starts_with("x-");
             (key.text.clone(), if extension { value.to_json() } else { self.object(kind, value, depth + 1) })
         };
-        Value::Object(mapping.iter().map(member).collect())
+        Value::Object(mapping.iter().filter(|(key, _)| !self.left_out.contains(&key.at)).map(member).collect())
     }
 
     /// A reference that stays inside, or the object itself where its kind has no components.

@@ -48,12 +48,23 @@ impl<'a> Lowering<'a, '_> {
     pub fn document(&mut self) -> Option<Contract> {
         let root = self.reader.object(Kind::Document, self.root)?;
         let info = self.info(root);
+        self.dialect(root);
         let servers = self.servers(root);
         self.declared_tags(root);
         self.problem_catalogue(root);
         self.security_schemes(root);
-        self.component_schemas(root);
+        if self.sieve.is_empty() {
+            self.component_schemas(root);
+        }
+        self.decide_groups(root);
         let mut operations = self.paths(root);
+        for what in self.sieve.unmet() {
+            let message = format!("no operation {what}");
+            self.report(
+                Diagnostic::new("filter-without-operation", Severity::Error, None, message)
+                    .help("compare it with the document: names and paths are taken as they are written there"),
+            );
+        }
         let mut outgoing = self.outgoing(root, &operations);
         let sent = outgoing.iter_mut().map(|outgoing| &mut outgoing.operation);
         self.check_operation_ids(operations.iter_mut().chain(sent));
@@ -72,6 +83,20 @@ impl<'a> Lowering<'a, '_> {
         };
         self.renumber_tags(&mut contract);
         Some(contract)
+    }
+
+    /// Schemas are read in OpenAPI's own dialect, or JSON Schema 2020-12 which it builds on.
+    fn dialect(&mut self, root: Object<'a>) {
+        const JSON_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
+        const OPENAPI: &str = "https://spec.openapis.org/oas/3.";
+        let Some(text) = self.reader.text(root, "jsonSchemaDialect") else { return };
+        let plain = text.trim_end_matches('#');
+        if plain == JSON_SCHEMA || plain.starts_with(OPENAPI) {
+            return;
+        }
+        let at = root.get("jsonSchemaDialect").map_or(root.node.at, |node| node.at);
+        let message = format!("the dialect `{text}` is not known; schemas are read as JSON Schema 2020-12");
+        self.report(Diagnostic::warning("keyword-not-expressed", at, message));
     }
 
     fn info(&mut self, root: Object<'a>) -> Info {
@@ -101,10 +126,16 @@ impl<'a> Lowering<'a, '_> {
         Info {
             openapi: openapi.unwrap_or_default(),
             title: self.reader.text(info, "title").unwrap_or_default().to_owned(),
-            version: self.reader.text(info, "version").unwrap_or_default().to_owned(),
+            version: self.version_text(info),
             description: self.reader.text(info, "description").map(str::to_owned),
             license: license.map(str::to_owned),
         }
+    }
+
+    /// A version is a text; YAML makes a number of one that is not quoted.
+    fn version_text(&mut self, info: Object<'a>) -> String {
+        let text = self.reader.text(info, "version").map(str::to_owned);
+        text.or_else(|| info.get("version")?.as_number().map(ToString::to_string)).unwrap_or_default()
     }
 
     pub fn missing(&mut self, object: Object<'a>, keyword: &str) {

@@ -53,6 +53,28 @@ impl<'a> Lowering<'a, '_> {
         facts.enumeration_at = Some(node.at);
     }
 
+    /// Whether an enumeration lists any value of the stated type. One that does not says what the schema's items or members
+    /// may be, and stands in the wrong place.
+    pub fn is_of_type(&mut self, facts: &Facts<'a>, stated: &[&'a Node]) -> bool {
+        if stated.iter().any(|node| super::read::is_null(node) || facts.types.contains(Types::of(node))) {
+            return true;
+        }
+        for node in stated {
+            self.other_type(facts, node);
+        }
+        false
+    }
+
+    fn other_type(&mut self, facts: &Facts<'a>, node: &Node) {
+        let stated = facts.types.without(Types::NULL).name();
+        let message = format!("{} is not of the type that the schema states, {stated}", node.to_json());
+        let mut diagnostic = Diagnostic::error("enum-value-type", node.at, message);
+        if let Some(at) = facts.types_at {
+            diagnostic = diagnostic.related(at, "the type");
+        }
+        self.report(diagnostic.help("quote the value if it is a text, or change the type"));
+    }
+
     /// The values that are left once type and bounds are looked at; null is not among them, but beside them.
     pub fn enumeration_shape(&mut self, facts: &Facts<'a>, stated: &[&'a Node], nullable: bool) -> (Shape, bool) {
         let mut nullable = nullable;
@@ -66,15 +88,7 @@ impl<'a> Lowering<'a, '_> {
             }
             let value = node.to_json();
             if !facts.types.contains(Types::of(node)) {
-                let message = format!(
-                    "{value} is not of the type that the schema states, {}",
-                    facts.types.without(Types::NULL).name()
-                );
-                let mut diagnostic = Diagnostic::error("enum-value-type", node.at, message);
-                if let Some(at) = facts.types_at {
-                    diagnostic = diagnostic.related(at, "the type");
-                }
-                self.report(diagnostic.help("quote the value if it is a text, or change the type"));
+                self.other_type(facts, node);
                 continue;
             }
             if let Some(broken) = breaks(node, facts) {

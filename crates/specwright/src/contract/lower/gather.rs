@@ -23,6 +23,8 @@ struct Gathering<'a> {
     way: Vec<usize>,
     /// The schemas this is about: a union that leads back to one of them says nothing new.
     roots: Vec<usize>,
+    /// How many of the steps on the way are parts of an `allOf`.
+    all_of: usize,
     /// Unions that are left out, because each of their variants is gathered on its own.
     without: Vec<Position>,
 }
@@ -40,6 +42,7 @@ impl<'a> Lowering<'a, '_> {
             facts: Facts::new(at),
             done: HashSet::new(),
             way: Vec::new(),
+            all_of: 0,
             roots: parts.iter().map(|node| identity(node)).collect(),
             without: without.to_vec(),
         };
@@ -106,9 +109,11 @@ impl<'a> Lowering<'a, '_> {
         self.strings(&mut gathering.facts, schema);
         self.arrays(&mut gathering.facts, schema);
         self.objects(&mut gathering.facts, schema);
+        gathering.all_of += 1;
         for part in self.reader.list(schema, "allOf") {
             self.part(gathering, part, false);
         }
+        gathering.all_of -= 1;
         self.unions(gathering, schema);
         if gathering.way.len() == 1
             && !schema.has("oneOf")
@@ -342,7 +347,9 @@ impl<'a> Lowering<'a, '_> {
                 super::read::follow(self.reader.sources, variant)
                     .is_some_and(|target| gathering.roots.contains(&identity(target)))
             });
-            if leads_back && gathering.way.len() > 1 {
+            // Alternatives of one each that lead into each other are a circle, and not parent and child.
+            let circle = gathering.all_of == 0 && self.without_null(variants).len() == 1;
+            if leads_back && gathering.way.len() > 1 && !circle {
                 continue;
             }
             if let [single] = self.without_null(variants).as_slice() {

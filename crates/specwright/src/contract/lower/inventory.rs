@@ -132,13 +132,7 @@ impl<'a> Walk<'_, 'a, '_> {
     }
 
     fn known(&mut self, kind: Kind, row: &keywords::Keyword, key: &'a Key, value: &'a Node) {
-        let foreign = match row.versions {
-            Versions::All => None,
-            Versions::Until30 => (self.reader.version > Version::V30).then_some("OpenAPI 3.0"),
-            Versions::From31 => (self.reader.version < Version::V31).then_some("OpenAPI 3.1"),
-            Versions::From32 => (self.reader.version < Version::V32).then_some("OpenAPI 3.2"),
-        };
-        if let Some(version) = foreign {
+        if let Some(version) = self.foreign(row) {
             self.reader.report(Diagnostic::warning(
                 "keyword-of-another-version",
                 key.at,
@@ -168,6 +162,16 @@ impl<'a> Walk<'_, 'a, '_> {
         }
     }
 
+    /// The version that a keyword belongs to, where that is not the document's.
+    fn foreign(&self, row: &keywords::Keyword) -> Option<&'static str> {
+        match row.versions {
+            Versions::All => None,
+            Versions::Until30 => (self.reader.version > Version::V30).then_some("OpenAPI 3.0"),
+            Versions::From31 => (self.reader.version < Version::V31).then_some("OpenAPI 3.1"),
+            Versions::From32 => (self.reader.version < Version::V32).then_some("OpenAPI 3.2"),
+        }
+    }
+
     fn members(&mut self, kind: Kind, value: &'a Node, patterned: bool) {
         if let Some(mapping) = self.content(value).as_mapping() {
             let members = mapping.iter().filter(|(key, _)| !(patterned && key.text.starts_with("x-")));
@@ -183,7 +187,8 @@ impl<'a> Walk<'_, 'a, '_> {
     fn reference(&mut self, kind: Kind, node: &'a Node) {
         let Some((at, text)) = reference(node) else { return };
         let text = text.to_owned();
-        if keywords::keyword(kind, "$ref").is_none() && kind != Kind::Callback {
+        let known = keywords::keyword(kind, "$ref").is_some_and(|row| self.foreign(row).is_none());
+        if !known && kind != Kind::Callback {
             self.reader.report(
                 Diagnostic::warning(
                     "reference-out-of-place",

@@ -22,7 +22,9 @@ mod outgoing;
 mod parameter;
 mod policies;
 mod policy_checks;
+mod prune;
 mod read;
+mod resource;
 mod response;
 mod schema;
 mod security;
@@ -41,7 +43,8 @@ use self::inventory::Inventory;
 use self::outgoing::PendingCallback;
 use self::read::Reader;
 use super::{
-    Contract, Docs, Origin, ProblemCode, Schema, SchemaId, Schemas, SecurityScheme, Shape, Tag, TypeRef, Usage,
+    Contract, Docs, Filter, Origin, ProblemCode, Schema, SchemaId, Schemas, SecurityScheme, Shape, Sieve, Tag, TypeRef,
+    Usage,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Node, Position, Sources};
@@ -52,6 +55,11 @@ const MOST_DISTRIBUTED: usize = 20_000;
 /// The contract that the documents describe. None where they describe none at all: with errors in detail there is a
 /// contract nevertheless, so that later stages can say what they find.
 pub fn lower(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Contract> {
+    lower_only(sources, &Filter::default(), diagnostics)
+}
+
+/// The same, of the operations that a filter admits, with the types that they reach.
+pub fn lower_only(sources: &Sources, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Contract> {
     let root = sources.entry()?;
     let version = document::version(root, diagnostics)?;
     let mut reader = Reader { sources, diagnostics, version };
@@ -71,16 +79,24 @@ pub fn lower(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Contrac
         security_schemes: Vec::new(),
         problems: Vec::new(),
         callbacks: VecDeque::new(),
+        broken: None,
+        sieve: Sieve::new(filter),
+        left_out: HashSet::new(),
+        by_resource: false,
     };
     let mut contract = lowering.document()?;
     lowering.run_jobs();
     lowering.settle_nullable();
     lowering.check_discriminators();
     lowering.break_cycles();
-    lowering.check_values();
+    let sent = contract.outgoing.iter_mut().map(|outgoing| &mut outgoing.operation);
+    lowering.check_values(contract.operations.iter_mut().chain(sent));
     lowering.settle_contents(&mut contract);
     lowering.check_policies(&contract);
-    contract.document = bundle::bundle(sources, root, &lowering.inventory);
+    contract.document = bundle::bundle(sources, root, &lowering.inventory, &lowering.left_out);
+    if !filter.is_empty() {
+        prune::prune(&mut contract.document);
+    }
     contract.schemas = lowering.schemas;
     contract.tags = lowering.tags;
     contract.security_schemes = lowering.security_schemes;
@@ -130,11 +146,30 @@ struct Lowering<'a, 'd> {
     security_schemes: Vec<SecurityScheme>,
     problems: Vec<ProblemCode>,
     callbacks: VecDeque<PendingCallback<'a>>,
+    /// The part of the operation that is being read without which it cannot be said.
+    broken: Option<Broken>,
+    /// Which operations are wanted.
+    sieve: Sieve,
+    /// The methods of operations that are no part of the contract.
+    left_out: HashSet<Position>,
+    /// Operations without a tag are grouped by their paths.
+    by_resource: bool,
+}
+
+/// A part that cannot be read: what it is, and where.
+struct Broken {
+    what: String,
+    at: Position,
 }
 
 impl Lowering<'_, '_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.reader.report(diagnostic);
+    }
+
+    /// Says that the operation which is being read cannot be said: the reason was reported already.
+    fn breaks(&mut self, what: impl Into<String>, at: Position) {
+        self.broken.get_or_insert(Broken { what: what.into(), at });
     }
 
     fn diagnostics_extend(&mut self, found: Vec<Diagnostic>) {

@@ -3,11 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::keywords::Kind;
-use super::super::{Docs, Method, Operation, Parameter, ParameterLocation, TagId};
-use super::Lowering;
+use super::super::{
+    Candidate, Docs, Method, Operation, Parameter, ParameterLocation, ParameterStyle, Shape, StringShape, TagId,
+    TypeRef,
+};
 use super::read::Object;
+use super::schema::with;
+use super::{Broken, Lowering};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Key;
+use crate::source::{Key, Node};
 
 /// The path that operations stand under.
 #[derive(Clone, Copy)]
@@ -19,7 +23,7 @@ pub(super) struct PathContext<'c, 'a> {
     pub sent_as: Option<&'c str>,
 }
 
-const METHODS: [(&str, Method); 9] = [
+pub(super) const METHODS: [(&str, Method); 9] = [
     ("get", Method::Get),
     ("put", Method::Put),
     ("post", Method::Post),
@@ -36,11 +40,8 @@ impl<'a> Lowering<'a, '_> {
         // In the order the document has them.
         for (key, node) in item.mapping.iter() {
             if let Some((keyword, method)) = METHODS.into_iter().find(|(name, _)| *name == key.text) {
-                if item.has(keyword)
-                    && let Some(operation) = self.reader.object(Kind::Operation, node)
-                {
-                    let operation = self.operation(context, item, key, method, operation);
-                    operations.push(operation);
+                if item.has(keyword) {
+                    self.add_operation(context, item, key, method, node, operations);
                 }
             } else if key.text == "additionalOperations" {
                 self.additional_operations(context, item, operations);
@@ -71,9 +72,30 @@ impl<'a> Lowering<'a, '_> {
                 );
                 continue;
             }
-            let Some(operation) = self.reader.object(Kind::Operation, node) else { continue };
-            let operation = self.operation(context, item, key, Method::Other(name.to_owned()), operation);
-            operations.push(operation);
+            self.add_operation(context, item, key, Method::Other(name.to_owned()), node, operations);
+        }
+    }
+
+    /// One operation, unless it is not wanted or cannot be read.
+    fn add_operation(
+        &mut self,
+        context: PathContext<'_, 'a>,
+        item: Object<'a>,
+        key: &'a Key,
+        method: Method,
+        node: &'a Node,
+        operations: &mut Vec<Operation>,
+    ) {
+        let object = self.reader.object(Kind::Operation, node);
+        let Some(object) = object.filter(|object| self.is_wanted(context, &method, *object)) else {
+            self.left_out.insert(key.at);
+            return;
+        };
+        self.broken = None;
+        let operation = self.operation(context, item, key, method, object);
+        match self.broken.take() {
+            None => operations.push(operation),
+            Some(broken) => self.leave_out(&operation, &broken),
         }
     }
 
@@ -102,14 +124,20 @@ impl<'a> Lowering<'a, '_> {
         };
         let (tag, tag_at) = match context.sent_as {
             Some(_) => (TagId::NONE, None),
-            None => self.tag_of(operation),
+            None => self.tag_of(operation, context.path),
         };
         let summary = self.reader.text(operation, "summary").or_else(|| self.reader.text(item, "summary"));
         let description = self.reader.text(operation, "description").or_else(|| self.reader.text(item, "description"));
         let deprecated = self.reader.flag(operation, "deprecated");
         let words = [id.clone()];
         let parameters = self.operation_parameters(context, key, item, operation, &words);
-        let body = operation.get("requestBody").and_then(|node| self.request_body(node, &words));
+        let body = operation.get("requestBody").and_then(|node| {
+            let body = self.request_body(node, &words);
+            if body.is_none() {
+                self.breaks("its body", node.at);
+            }
+            body
+        });
         if let (Some(body), Method::Get | Method::Head | Method::Delete | Method::Trace) = (&body, &method) {
             let message = format!(
                 "a body of {} has no defined meaning (RFC 9110, 9.3), and clients and proxies may drop it",
@@ -145,7 +173,29 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn tag_of(&mut self, operation: Object<'a>) -> (TagId, Option<crate::source::Position>) {
+    /// Whether the filter admits an operation.
+    fn is_wanted(&mut self, context: PathContext<'_, 'a>, method: &Method, operation: Object<'a>) -> bool {
+        // What the server sends comes with the operation that it belongs to.
+        if self.sieve.is_empty() || context.sent_as.is_some() {
+            return true;
+        }
+        let tags: Vec<&str> = self.reader.list(operation, "tags").iter().filter_map(Node::as_str).collect();
+        let id = operation.get("operationId").and_then(Node::as_str).filter(|id| !id.trim().is_empty());
+        let id = id.map_or_else(|| made_id(method, context.path), str::to_owned);
+        self.sieve.admits(Candidate { tags: &tags, path: context.path, id: &id })
+    }
+
+    /// An operation of which a part cannot be read would be another one without it.
+    fn leave_out(&mut self, operation: &Operation, broken: &Broken) {
+        self.left_out.insert(operation.at);
+        let message = format!("`{}` is left out: {} cannot be read", operation.id, broken.what);
+        self.report(
+            Diagnostic::warning("operation-left-out", operation.at, message).related(broken.at, "what cannot be read"),
+        );
+    }
+
+    fn tag_of(&mut self, operation: Object<'a>, path: &str) -> (TagId, Option<crate::source::Position>) {
+        let group = self.group_of(path);
         let tags = self.reader.list(operation, "tags");
         for other in tags.iter().skip(1) {
             let message = "an operation is generated under its first tag; this one groups it in the document only";
@@ -156,10 +206,10 @@ impl<'a> Lowering<'a, '_> {
                 Some(name) => (self.tag(name, node.at), Some(node.at)),
                 None => {
                     self.reader.wrong_value(operation, "tags", node, "a list of names");
-                    (self.tag("default", operation.node.at), None)
+                    (self.tag(&group, operation.node.at), None)
                 }
             },
-            None => (self.tag("default", operation.node.at), None),
+            None => (self.tag(&group, operation.node.at), None),
         }
     }
 
@@ -189,7 +239,7 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         inherited.extend(parameters);
-        if context.sent_as.is_some() { inherited } else { self.against_template(context, method, inherited) }
+        if context.sent_as.is_some() { inherited } else { self.against_template(context, method, inherited, words) }
     }
 
     fn add_unique(&mut self, parameter: Parameter, parameters: &mut Vec<Parameter>) {
@@ -209,6 +259,7 @@ impl<'a> Lowering<'a, '_> {
         context: PathContext<'_, 'a>,
         method: &'a Key,
         parameters: Vec<Parameter>,
+        words: &[String],
     ) -> Vec<Parameter> {
         let names = self.template_names(context);
         let (mut in_path, others): (Vec<_>, Vec<_>) =
@@ -226,6 +277,7 @@ impl<'a> Lowering<'a, '_> {
                                 "add `{{name: {name}, in: path, required: true, schema: …}}` to its parameters"
                             )),
                     );
+                    ordered.push(self.text_in_path(name, method, words));
                 }
             }
         }
@@ -240,6 +292,27 @@ impl<'a> Lowering<'a, '_> {
         }
         ordered.extend(others);
         ordered
+    }
+
+    /// What stands for a parameter that nobody describes.
+    fn text_in_path(&mut self, name: &str, method: &Key, words: &[String]) -> Parameter {
+        let words = with(&with(words, "path"), name);
+        let schema = self.add_inline(method.at, words, Shape::String(StringShape::default()));
+        Parameter {
+            name: name.to_owned(),
+            at: method.at,
+            location: ParameterLocation::Path,
+            required: true,
+            style: ParameterStyle::Simple,
+            explode: false,
+            ty: TypeRef { schema, nullable: false, boxed: false },
+            docs: Docs::default(),
+            default: None,
+            default_at: None,
+            media_type: None,
+            allow_reserved: false,
+            allow_empty_value: false,
+        }
     }
 
     fn template_names(&mut self, context: PathContext<'_, 'a>) -> Vec<&'a str> {

@@ -28,6 +28,10 @@ impl<'a> Lowering<'a, '_> {
     pub fn outgoing(&mut self, root: Object<'a>, operations: &[Operation]) -> Vec<Outgoing> {
         let mut found = Found { outgoing: Vec::new(), by_item: HashMap::new() };
         for (key, node) in self.reader.patterned(root, "webhooks") {
+            // A webhook belongs to no operation that a filter could choose.
+            if !self.sieve.is_empty() {
+                break;
+            }
             let Some(item) = self.reader.object(Kind::PathItem, node) else { continue };
             let trigger = Trigger::Webhook { name: key.text.clone() };
             self.outgoing_item(&mut found, operations, key, &key.text, item, &trigger);

@@ -17,14 +17,21 @@ const DESCRIBED_ELSEWHERE: [(&str, &str); 3] = [
 
 impl<'a> Lowering<'a, '_> {
     pub fn parameter(&mut self, node: &'a Node, words: &[String]) -> Option<Parameter> {
-        let parameter = self.reader.object(Kind::Parameter, node)?;
+        let Some(parameter) = self.reader.object(Kind::Parameter, node) else {
+            self.breaks("a parameter", node.at);
+            return None;
+        };
         let Some(name) = self.reader.text(parameter, "name") else {
             if !parameter.has("name") {
                 self.missing(parameter, "name");
             }
+            self.breaks("a parameter without a name", node.at);
             return None;
         };
-        let location = self.location(parameter)?;
+        let Some(location) = self.location(parameter) else {
+            self.breaks(format!("the parameter `{name}`"), node.at);
+            return None;
+        };
         let at = parameter.node.at;
         if location == ParameterLocation::Header
             && let Some((_, instead)) = DESCRIBED_ELSEWHERE.iter().find(|(other, _)| name.eq_ignore_ascii_case(other))
@@ -50,7 +57,10 @@ impl<'a> Lowering<'a, '_> {
             self.report(Diagnostic::error("querystring-without-content", at, message).help(help));
         }
         let (style, explode) = self.style(parameter, location);
-        let docs = self.parameter_docs(parameter, &used);
+        let mut docs = self.parameter_docs(parameter, &used);
+        if let Some(description) = self.reader.description_at(node, parameter) {
+            docs.description = Some(description.to_owned());
+        }
         for node in self.example_nodes(parameter) {
             // What `content` holds is written as text; only a schema's own values are checked here.
             if media_type.is_none() {

@@ -97,6 +97,15 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// The description of an object at the place that refers to it: what stands beside the reference counts more (from 3.1
+    /// on; before, nothing beside a reference has an effect).
+    pub fn description_at(&mut self, place: &'a Node, object: Object<'a>) -> Option<&'a str> {
+        let beside = || place.get("description").and_then(Node::as_str);
+        let beside = if self.version > Version::V30 && reference(place).is_some() { beside() } else { None };
+        let own = self.text(object, "description");
+        beside.or(own)
+    }
+
     pub fn text(&mut self, object: Object<'a>, keyword: &'static str) -> Option<&'a str> {
         let node = follow(self.sources, object.get(keyword)?)?;
         let text = node.as_str();

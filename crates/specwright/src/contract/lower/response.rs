@@ -26,8 +26,9 @@ impl<'a> Lowering<'a, '_> {
                 self.report(diagnostic);
                 continue;
             }
-            if let Some(response) = self.response(key, node, status, words) {
-                responses.push(response);
+            match self.response(key, node, status, words) {
+                Some(response) => responses.push(response),
+                None => self.breaks(format!("the response `{}`", key.text), key.at),
             }
         }
         if responses.is_empty() {
@@ -65,7 +66,7 @@ impl<'a> Lowering<'a, '_> {
             Some(component) => vec![component.name.clone()],
             None => with(&with(words, "response"), &key.text),
         };
-        let description = self.reader.text(response, "description");
+        let description = self.reader.description_at(node, response);
         if description.is_none() && !response.has("description") && self.reader.version < super::read::Version::V32 {
             let message = "a response needs `description`";
             self.report(Diagnostic::warning("missing-description", response.node.at, message));

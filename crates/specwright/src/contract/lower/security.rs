@@ -25,7 +25,8 @@ impl<'a> Lowering<'a, '_> {
         };
         for (key, node) in self.reader.map(components, "securitySchemes") {
             let Some(scheme) = self.reader.object(Kind::SecurityScheme, node) else { continue };
-            let Some(kind) = self.security_kind(scheme) else { continue };
+            // One that cannot be read is there all the same: what asks for it must not be open to everybody.
+            let kind = self.security_kind(scheme).unwrap_or(SecurityKind::Undescribed);
             let description = self.reader.text(scheme, "description").map(str::to_owned);
             self.security_schemes.push(SecurityScheme { name: key.text.clone(), at: key.at, description, kind });
         }
@@ -129,25 +130,30 @@ impl<'a> Lowering<'a, '_> {
             Some(entry) => Some((operation, entry)),
             None => root.and_then(|root| Some((root, root.entry("security")?))),
         };
-        let Some((object, (key, _))) = stated else { return (Vec::new(), None) };
+        let Some((object, (key, node))) = stated else { return (Vec::new(), None) };
+        if node.as_sequence().is_none() {
+            self.breaks("its `security`", key.at);
+        }
         let mut alternatives = Vec::new();
         for node in self.reader.list(object, "security") {
             let Some(mapping) = node.as_mapping() else {
                 self.reader.wrong_value(object, "security", node, "a list of objects");
+                self.breaks("its `security`", node.at);
                 continue;
             };
-            if let Some(alternative) = self.alternative(mapping) {
-                alternatives.push(alternative);
-            }
+            let alternative = self.alternative(mapping);
+            alternatives.push(alternative);
         }
         (alternatives, Some(key.at))
     }
 
-    /// None where a scheme is unknown: leaving out a requirement would admit callers that the document does not.
-    fn alternative(&mut self, mapping: &'a Mapping) -> Option<SecurityAlternative> {
+    /// A scheme that is not described counts as one that nobody can prove: leaving out the requirement would admit callers
+    /// that the document does not.
+    fn alternative(&mut self, mapping: &'a Mapping) -> SecurityAlternative {
         let mut requirements = Vec::new();
         for (key, scopes) in mapping.iter() {
-            let Some(scheme) = self.security_schemes.iter().position(|scheme| scheme.name == key.text) else {
+            let known = self.security_schemes.iter().position(|scheme| scheme.name == key.text);
+            let scheme = known.unwrap_or_else(|| {
                 let names: Vec<&str> = self.security_schemes.iter().map(|scheme| scheme.name.as_str()).collect();
                 let mut diagnostic = Diagnostic::error(
                     "unknown-security-scheme",
@@ -159,12 +165,21 @@ impl<'a> Lowering<'a, '_> {
                     None => diagnostic.help("describe it in `components.securitySchemes`"),
                 };
                 self.report(diagnostic);
-                return None;
-            };
+                self.security_schemes.push(SecurityScheme {
+                    name: key.text.clone(),
+                    at: key.at,
+                    description: None,
+                    kind: SecurityKind::Undescribed,
+                });
+                self.security_schemes.len() - 1
+            });
+            if !matches!(scopes.kind, crate::source::Kind::Sequence(_) | crate::source::Kind::Null) {
+                self.breaks(format!("the scopes of `{}`", key.text), key.at);
+            }
             let scopes =
                 scopes.as_sequence().unwrap_or_default().iter().filter_map(Node::as_str).map(str::to_owned).collect();
             requirements.push(SecurityRequirement { scheme: u32::try_from(scheme).unwrap_or(u32::MAX), scopes });
         }
-        Some(SecurityAlternative { requirements })
+        SecurityAlternative { requirements }
     }
 }

@@ -19,7 +19,7 @@ impl<'a> Lowering<'a, '_> {
         self.crossed(facts);
         let null_by_type = facts.types_at.is_some() && facts.types.contains(Types::NULL);
         let nullable = facts.nullable || null_by_type;
-        if let Some(values) = &facts.enumeration {
+        if let Some(values) = facts.enumeration.as_ref().filter(|values| self.is_of_type(facts, values)) {
             return self.enumeration_shape(facts, values, nullable);
         }
         if let Some((shape, or_null)) = self.union_shape(facts, job, words) {

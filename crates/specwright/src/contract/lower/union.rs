@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::keywords::Kind;
-use super::super::{Discriminator, ObjectShape, Origin, Shape, TypeRef, Union, Variant};
+use super::super::{Discriminator, ObjectShape, Origin, SchemaId, Shape, TypeRef, Union, Variant};
 use super::facts::{Facts, UnionFact};
 use super::read::{follow, identity, reference};
 use super::schema::with;
@@ -165,13 +165,17 @@ impl<'a> Lowering<'a, '_> {
                         let by_name = matches!((&target.origin, variant.tags.as_slice()),
                             (Origin::Component(name), [tag]) if name == tag);
                         let named = variant.tags.is_empty() || by_name;
-                        found.extend(self.discriminated(
+                        let finding = self.discriminated(
                             discriminator,
                             object,
                             target.at,
                             &mut |tags| own_tags.extend(named.then_some((id, i, tags))),
                             &variant.tags,
-                        ));
+                        );
+                        if finding.as_ref().is_some_and(|found| found.code == "discriminator-without-property") {
+                            undecidable.push(id);
+                        }
+                        found.extend(finding);
                     }
                     Shape::OneOf(_) | Shape::AnyOf(_) => {}
                     _ => {
@@ -189,15 +193,9 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         self.diagnostics_extend(found);
-        for id in undecidable {
-            if let Some(Shape::OneOf(union) | Shape::AnyOf(union)) =
-                self.schemas.get_mut(id).map(|schema| &mut schema.shape)
-            {
-                union.discriminator = None;
-            }
-        }
+        self.without_discriminator(&undecidable);
         // Values that several variants share tell none of them apart.
-        let mut times: HashMap<(super::super::SchemaId, String), usize> = HashMap::new();
+        let mut times: HashMap<(SchemaId, String), usize> = HashMap::new();
         for (id, _, tags) in &own_tags {
             for tag in tags {
                 *times.entry((*id, tag.clone())).or_default() += 1;
@@ -253,13 +251,15 @@ impl<'a> Lowering<'a, '_> {
     /// A value that chooses two variants chooses none; a variant that nothing chooses is never read.
     fn check_tags(&mut self) {
         let mut found = Vec::new();
-        for (_, schema) in self.schemas.iter() {
+        let mut ambiguous = Vec::new();
+        for (id, schema) in self.schemas.iter() {
             let (Shape::OneOf(union) | Shape::AnyOf(union)) = &schema.shape else { continue };
             let Some(discriminator) = &union.discriminator else { continue };
             let mut seen = HashMap::new();
             for (i, variant) in union.variants.iter().enumerate() {
                 for tag in &variant.tags {
                     if seen.insert(tag, i).is_some_and(|before| before != i) {
+                        ambiguous.push(id);
                         let message = format!("`{tag}` chooses two variants of the union");
                         found.push(
                             Diagnostic::error("ambiguous-discriminator", discriminator.at, message)
@@ -279,6 +279,18 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         self.diagnostics_extend(found);
+        self.without_discriminator(&ambiguous);
+    }
+
+    /// The variants are told apart by what fits.
+    fn without_discriminator(&mut self, unions: &[SchemaId]) {
+        for id in unions {
+            if let Some(Shape::OneOf(union) | Shape::AnyOf(union)) =
+                self.schemas.get_mut(*id).map(|schema| &mut schema.shape)
+            {
+                union.discriminator = None;
+            }
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use regex::Regex;
 use serde_json::{Value as Json, json};
 
 use super::super::{
-    Additional, Direction, IntegerFormat, IntegerShape, NumberShape, ObjectShape, Schemas, Shape, StringFormat,
-    StringShape, TypeRef, Union,
+    Additional, Direction, IntegerFormat, IntegerShape, NumberShape, ObjectShape, Operation, SchemaId, Schemas, Shape,
+    StringFormat, StringShape, TypeRef, Union,
 };
 use super::read::identity;
 use super::{Lowering, ValueOf, number};
@@ -26,12 +26,13 @@ const FORMAT: &str = "it is not of the format";
 const DEEPEST: usize = 300;
 
 impl Lowering<'_, '_> {
-    pub fn check_values(&mut self) {
+    pub fn check_values<'o>(&mut self, operations: impl Iterator<Item = &'o mut Operation>) {
         let values = std::mem::take(&mut self.values);
         let mut checker =
             Checker { schemas: &self.schemas, patterns: HashMap::new(), formats: HashMap::new(), steps: 0 };
         let mut seen = HashSet::new();
         let mut found = Vec::new();
+        let mut refused = Vec::new();
         for value in &values {
             if !seen.insert(identity(value.node)) {
                 continue;
@@ -40,6 +41,9 @@ impl Lowering<'_, '_> {
             let mut misfits = Vec::new();
             checker.value(value.node, value.ty, 0, &mut misfits);
             let Some((at, first)) = misfits.first() else { continue };
+            if value.what == ValueOf::Default {
+                refused.push((value.ty.schema, value.node.to_json()));
+            }
             let more = if misfits.len() > 1 { format!(" (and {} more)", misfits.len() - 1) } else { String::new() };
             let schema_at = self.schemas.get(value.ty.schema).map(|schema| schema.at);
             let structured = matches!(value.node.kind, Kind::Mapping(_) | Kind::Sequence(_) | Kind::Null);
@@ -71,6 +75,40 @@ impl Lowering<'_, '_> {
             found.push(diagnostic);
         }
         self.diagnostics_extend(found);
+        self.drop_defaults(refused, operations);
+    }
+
+    /// A default that breaks its schema is not applied anywhere.
+    fn drop_defaults<'o>(
+        &mut self,
+        refused: Vec<(SchemaId, Json)>,
+        operations: impl Iterator<Item = &'o mut Operation>,
+    ) {
+        if refused.is_empty() {
+            return;
+        }
+        let mut by_schema: HashMap<SchemaId, Vec<Json>> = HashMap::new();
+        for (schema, value) in refused {
+            by_schema.entry(schema).or_default().push(value);
+        }
+        let drop = |schema: SchemaId, default: &mut Option<Json>| {
+            if by_schema.get(&schema).is_some_and(|values| default.as_ref().is_some_and(|each| values.contains(each))) {
+                *default = None;
+            }
+        };
+        let ids: Vec<SchemaId> = self.schemas.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            let Some(schema) = self.schemas.get_mut(id) else { continue };
+            drop(id, &mut schema.default);
+            if let Shape::Object(object) = &mut schema.shape {
+                for property in &mut object.properties {
+                    drop(property.ty.schema, &mut property.default);
+                }
+            }
+        }
+        for parameter in operations.flat_map(|operation| &mut operation.parameters) {
+            drop(parameter.ty.schema, &mut parameter.default);
+        }
     }
 }
 

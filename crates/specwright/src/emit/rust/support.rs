@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::operation::{has_no_body, request_key, required_query};
 use super::ty::Model;
-use crate::contract::{Content, ContentKind, Operation, ParameterLocation};
+use crate::contract::{Content, ContentKind, Operation, ParameterLocation, SecurityKind, SecurityScheme};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 /// A construct that is not expressed as a contract means it.
@@ -21,7 +21,7 @@ pub const GAPS: &[Gap] = &[
     Gap {
         code: "rust-operation-left-out",
         what: "no server can tell its requests from another operation's: method and path are the same, and so are the \
-               query parameters that it needs (a fragment is never sent)",
+               query parameters that it needs (a fragment is never sent); or it asks for a scheme that nobody describes",
     },
     Gap {
         code: "rust-multipart-as-octets",
@@ -43,6 +43,17 @@ pub fn supported<'c>(model: &Model<'c>, diagnostics: &mut Diagnostics) -> Vec<&'
     let mut known = HashSet::new();
     let mut supported = Vec::new();
     for operation in &model.contract.operations {
+        if let Some(scheme) = undescribed(model, operation) {
+            let message = format!(
+                "`{}` is left out of the Rust server: nothing says what `{}` is, so no request can prove it",
+                operation.id, scheme.name
+            );
+            diagnostics.push(
+                Diagnostic::warning("rust-operation-left-out", operation.at, message)
+                    .help("describe it in `components.securitySchemes`"),
+            );
+            continue;
+        }
         let mut query = required_query(operation);
         query.sort();
         if !known.insert((request_key(model.contract, operation), query)) {
@@ -64,6 +75,13 @@ pub fn supported<'c>(model: &Model<'c>, diagnostics: &mut Diagnostics) -> Vec<&'
         sent(&outgoing.operation, diagnostics);
     }
     supported
+}
+
+/// A scheme that the operation asks for and nobody describes.
+fn undescribed<'c>(model: &Model<'c>, operation: &Operation) -> Option<&'c SecurityScheme> {
+    let requirements = operation.security.iter().flat_map(|alternative| &alternative.requirements);
+    let mut schemes = requirements.filter_map(|each| model.contract.security_schemes.get(each.scheme as usize));
+    schemes.find(|scheme| scheme.kind == SecurityKind::Undescribed)
 }
 
 fn parts(model: &Model<'_>, operation: &Operation, diagnostics: &mut Diagnostics) {

@@ -2,15 +2,20 @@
 
 use heck::ToPascalCase;
 
+use super::super::bounds::{self, bounded};
+
 /// A type's name: as written where that is a name with a capital, else in Pascal case.
 pub(super) fn type_name(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase());
-    if plain { name.to_owned() } else { identifier(&name.to_pascal_case(), "Type") }
+    let name = if plain { name.to_owned() } else { identifier(&name.to_pascal_case(), "Type") };
+    bounded(name, bounds::IDENTIFIER)
 }
 
 /// The name without what an identifier cannot hold; `otherwise` where nothing is left.
 pub(super) fn identifier(name: &str, otherwise: &str) -> String {
+    // Letters of any script are letters of an identifier; `½` and `②` are numbers in the wide sense and are not.
     let kept: String = name.chars().filter(|&c| unicode_ident::is_xid_continue(c) || c == '$').collect();
+    let kept = bounded(kept, bounds::IDENTIFIER);
     match kept.chars().next() {
         None => otherwise.to_owned(),
         Some(first) if unicode_ident::is_xid_start(first) || first == '_' || first == '$' => kept,
@@ -89,6 +94,8 @@ mod tests {
         assert_eq!(type_name("\u{5199}\u{771f}"), "\u{5199}\u{771f}");
         // Numbers that no identifier holds.
         assert_eq!(type_name("a\u{b2}\u{2460}"), "A");
+        assert_eq!(type_name("½ Größe ②"), "Größe");
+        assert_eq!(type_name(&"Long".repeat(80)).len(), bounds::IDENTIFIER);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::read;
 /// Every object that lowering reads, with enough in it that each keyword is asked for.
 const EVERYTHING: &str = "
 openapi: 3.2.0
+jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base
 info: {title: T, version: '1', description: D, license: {name: MIT, identifier: MIT}}
 servers: [{url: 'https://{r}.example.com', description: D, variables: {r: {default: eu}}}]
 security: [{http: []}]
@@ -66,6 +67,7 @@ const OTHERWISE: &[(Kind, &str)] = &[
     (Kind::Response, "$ref"),
     (Kind::Example, "$ref"),
     (Kind::Header, "$ref"),
+    (Kind::MediaType, "$ref"),
     (Kind::Link, "$ref"),
     (Kind::SecurityScheme, "$ref"),
     (Kind::Schema, "$ref"),

@@ -6,6 +6,7 @@ mod bundle;
 mod diagnostics;
 mod files;
 mod keywords;
+mod mistakes;
 mod operations;
 mod policies;
 mod schemas;

@@ -60,7 +60,7 @@ fn way(kind: &SecurityKind) -> Option<Way<'_>> {
         SecurityKind::ApiKey { location: ParameterLocation::Cookie, name } if is_header_name(name) => {
             Way::Key(format!("Place::Cookie({})", literal(name)), format!("in the cookie `{name}`"))
         }
-        SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => return None,
+        SecurityKind::ApiKey { .. } | SecurityKind::MutualTls | SecurityKind::Undescribed => return None,
     })
 }
 

@@ -152,7 +152,8 @@ impl Model<'_> {
                     format!("Source::{kind}({})", literal(name))
                 }
                 SecurityKind::Http { scheme } => format!("Source::Scheme({})", literal(scheme)),
-                SecurityKind::MutualTls => "Source::Certificate".to_owned(),
+                // What nobody describes was left out before.
+                SecurityKind::MutualTls | SecurityKind::Undescribed => "Source::Certificate".to_owned(),
                 SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
                     "Source::Bearer".to_owned()
                 }

@@ -123,6 +123,6 @@ fn way_of(kind: &SecurityKind) -> Option<(Secret, &'static str, Option<String>)>
             };
             (Secret::ApiKeys, write, Some(name.clone()))
         }
-        SecurityKind::MutualTls => return None,
+        SecurityKind::MutualTls | SecurityKind::Undescribed => return None,
     })
 }
