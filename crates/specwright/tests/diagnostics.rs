@@ -10,9 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use specwright::diagnostic::Severity;
+use specwright::emit::{Options, Target};
 use specwright::endpoints::check_acceptance;
 use specwright::output::report::{Format, render};
-use specwright::run::{Documents, Reading, read};
+use specwright::run::{Documents, Reading, generate, read, read_as};
+use specwright::tolerance::Strictness;
 
 /// Relative to the package, where a test runs, so that a report names no machine's folders.
 const CASES: &str = "tests/diagnostics";
@@ -29,7 +31,8 @@ fn run(case: &Path) -> Reading {
     let spec = ["openapi.yaml", "openapi.json"].map(|name| case.join(name)).into_iter().find(|path| path.exists());
     let endpoints = Some(case.join("endpoints.md")).filter(|path| path.exists());
     let spec = spec.unwrap_or_else(|| panic!("{} has no openapi.yaml", case.display()));
-    let mut reading = read(&Documents { spec, endpoints });
+    // As their author sees them.
+    let mut reading = read_as(&Documents { spec, endpoints }, Strictness::Strict);
     if let Some(endpoints) = &reading.endpoints {
         check_acceptance(endpoints, case, &mut reading.diagnostics);
         reading.diagnostics.sort();
@@ -82,4 +85,44 @@ fn many_kinds_of_findings_are_shown() {
         .flat_map(|case| run(case).diagnostics.iter().map(|found| found.code).collect::<Vec<_>>())
         .collect();
     assert!(codes.len() >= 40, "{codes:?}");
+}
+
+/// A mistake of somebody else's document takes nothing down but what it touches: all targets are generated, unless there
+/// is no document at all, or it is one of our own extensions that is wrong.
+#[test]
+fn the_rest_of_a_document_with_a_mistake_is_generated() {
+    let mut refused = BTreeSet::new();
+    for case in cases().into_iter().filter(|case| !case.join("endpoints.md").exists()) {
+        let spec = ["openapi.yaml", "openapi.json"].map(|name| case.join(name)).into_iter().find(|path| path.exists());
+        let mut reading = read(&Documents { spec: spec.expect("a document"), endpoints: None });
+        let files = generate(&mut reading, &Target::ALL, &Options::default());
+        refused.extend(
+            reading.diagnostics.iter().filter(|found| found.severity == Severity::Error).map(|found| found.code),
+        );
+        if !reading.diagnostics.has_errors() {
+            for part in ["api/", "client/", "typescript/", "openapi.json"] {
+                assert!(files.iter().any(|file| file.path.starts_with(part)), "{} has no {part}", case.display());
+            }
+        }
+    }
+    let expected = [
+        "alias-within-itself",
+        "empty-document",
+        "idempotency-of-method",
+        "invalid-json",
+        "invalid-yaml",
+        "key-not-a-string",
+        "limit-without-sign-in",
+        "malformed-extension",
+        "not-openapi",
+        "owner-without-role",
+        "owner-without-sign-in",
+        "problem-code-status",
+        "role-without-sign-in",
+        "several-documents",
+        "unknown-pagination",
+        "unknown-problem-code",
+        "unsupported-version",
+    ];
+    assert_eq!(refused.into_iter().collect::<Vec<_>>(), expected);
 }
