@@ -40,6 +40,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("malformed-path", "the path stands as it is written"),
     ("missing-keyword", "what needs it is left out"),
     ("optional-path-parameter", "it is required"),
+    ("querystring-without-content", "the operations that need it are left out"),
     ("reference-leaves-contract", "the file is not read"),
     ("remote-reference", "it is not read"),
     ("schema-and-content", "`schema` counts"),

@@ -55,6 +55,7 @@ impl<'a> Lowering<'a, '_> {
             let message = format!("the parameter `{name}` is the whole query string, and needs `content`");
             let help = "write `content: {application/x-www-form-urlencoded: {schema: …}}`";
             self.report(Diagnostic::error("querystring-without-content", at, message).help(help));
+            self.breaks(format!("the parameter `{name}`"), node.at);
         }
         let (style, explode) = self.style(parameter, location);
         let mut docs = self.parameter_docs(parameter, &used);
