@@ -42,7 +42,12 @@ pub fn check(rows: &mut [Row], trees: &Path, repository: &Path) -> Result<(), St
 }
 
 /// The members that were checked without an error.
-fn run(members: &[String], trees: &Path, verdicts: &mut BTreeMap<String, Verdict>) -> Result<BTreeSet<String>, String> {
+fn run(
+    members: &[String],
+    trees: &Path,
+    repository: &Path,
+    verdicts: &mut BTreeMap<String, Verdict>,
+) -> Result<BTreeSet<String>, String> {
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
     );
