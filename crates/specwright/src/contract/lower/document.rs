@@ -239,6 +239,11 @@ impl<'a> Lowering<'a, '_> {
                 let message = format!("the path `{path}` must begin with a slash");
                 self.report(Diagnostic::error("malformed-path", key.at, message).help(format!("write `/{path}`")));
             }
+            if path.contains(char::is_control) {
+                let message = format!("the path {path:?} holds a control character");
+                let help = "write it percent-encoded, such as `%0A` for the end of a line";
+                self.report(Diagnostic::error("malformed-path", key.at, message).help(help));
+            }
             let Some(item) = self.reader.object(Kind::PathItem, node) else { continue };
             let first = operations.len();
             self.path_item(PathContext { key, path, sent_as: None }, item, &mut operations);

@@ -160,7 +160,7 @@ fn file(path: impl Into<String>, about: &str, uses: &Uses, body: &Text) -> Gener
     text.line(HEADER);
     if !about.is_empty() {
         text.gap();
-        for line in about.lines() {
+        for line in about.lines().map(text::comment_line) {
             text.line(if line.is_empty() { "//!".to_owned() } else { format!("//! {line}") });
         }
     }

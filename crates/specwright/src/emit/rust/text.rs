@@ -46,15 +46,11 @@ impl Text {
 
     pub fn comment(&mut self, indent: usize, text: &str) {
         for line in text.trim().lines() {
-            let line = line.trim_end();
-            // A carriage return or another line end within would end the comment.
-            // rustc refuses what changes the direction of text.
-            let harmful = |c: char| c.is_control() && c != '\t' || is_directional(c);
-            let line: String = line.chars().map(|c| if harmful(c) { ' ' } else { c }).collect();
+            let line = comment_line(line);
             if line.is_empty() {
                 self.line(format!("{:indent$}///", ""));
             } else {
-                self.line(format!("{:indent$}/// {}", "", line.trim_end()));
+                self.line(format!("{:indent$}/// {line}", ""));
             }
         }
     }
@@ -66,6 +62,14 @@ impl Text {
     pub fn finish(self) -> String {
         self.out
     }
+}
+
+/// What a comment can hold of one line of the contract's words. A carriage return or another line end within would end
+/// the comment, and rustc refuses what changes the direction of text.
+pub fn comment_line(line: &str) -> String {
+    let harmful = |c: char| c.is_control() && c != '\t' || is_directional(c);
+    let line: String = line.chars().map(|c| if harmful(c) { ' ' } else { c }).collect();
+    line.trim_end().to_owned()
 }
 
 /// `open`, the items with commas, `close`: on one line where it fits, else an item a line.

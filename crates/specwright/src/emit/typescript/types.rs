@@ -1,5 +1,6 @@
 //! A use of a schema, as TypeScript writes it.
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::imports::Imports;
@@ -44,12 +45,7 @@ impl Text {
 
     /// Each part once.
     fn union(parts: impl IntoIterator<Item = String>) -> Self {
-        let mut unique: Vec<String> = Vec::new();
-        for part in parts {
-            if !unique.contains(&part) {
-                unique.push(part);
-            }
-        }
+        let unique: Vec<String> = parts.into_iter().collect::<IndexSet<_>>().into_iter().collect();
         if unique.len() == 1 {
             Self::intersection(unique.concat())
         } else {

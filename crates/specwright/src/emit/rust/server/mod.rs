@@ -30,7 +30,7 @@ pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
         text.comment(4, words);
         text.line("    ///");
     }
-    text.line(format!("    /// `{} {}`", op.operation.method.as_str(), op.operation.path));
+    text.comment(4, &format!("`{} {}`", op.operation.method.as_str(), op.operation.path));
     if docs.deprecated {
         text.line("    ///");
         text.line("    /// Deprecated.");
