@@ -170,18 +170,21 @@ fn member_writer(uses: &mut Uses, name: &str, field: &str, presence: Presence, w
 }
 
 /// How many members an object has, where that is limited.
+///
+/// A default stands for an absent member, and then it is not known whether the member was there: the least is reached
+/// without it, the most not passed with it. A value that only it could save is held against the schema.
 fn count_conditions(object: &ObjectShape, form: Form, conditions: &mut Vec<String>) {
     if object.min_properties.is_none() && object.max_properties.is_none() {
         return;
     }
     let mut fields = Scope::default();
-    let mut always = 0u64;
+    let (mut always, mut perhaps) = (0u64, 0u64);
     let mut terms = Vec::new();
     for property in members(object, form) {
         let field = fields.field(&property.name);
         match (property.required, property.ty.nullable, property.default.is_some()) {
-            // A default stands for an absent member: it counts as one that might be there.
-            (true, _, _) | (false, _, true) => always += 1,
+            (true, _, _) => always += 1,
+            (false, _, true) => perhaps += 1,
             (false, true, false) => terms.push(format!("u64::from(!self.{field}.is_absent())")),
             (false, false, false) => terms.push(format!("u64::from(self.{field}.is_some())")),
         }
@@ -189,14 +192,14 @@ fn count_conditions(object: &ObjectShape, form: Form, conditions: &mut Vec<Strin
     if matches!(object.additional, Additional::Schema(_)) {
         terms.push(format!("self.{}.len() as u64", fields.field("additional")));
     }
-    if always > 0 || terms.is_empty() {
-        terms.insert(0, always.to_string());
-    }
-    let count = terms.join(" + ");
+    let count = |always: u64| {
+        let always = (always > 0 || terms.is_empty()).then(|| always.to_string());
+        always.into_iter().chain(terms.iter().cloned()).collect::<Vec<_>>().join(" + ")
+    };
     if let Some(min) = object.min_properties.filter(|min| *min > 0) {
-        conditions.push(format!("{count} >= {min}"));
+        conditions.push(format!("{} >= {min}", count(always)));
     }
     if let Some(max) = object.max_properties {
-        conditions.push(format!("{count} <= {max}"));
+        conditions.push(format!("{} <= {max}", count(always + perhaps)));
     }
 }

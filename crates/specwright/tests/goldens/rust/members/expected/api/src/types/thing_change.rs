@@ -18,7 +18,7 @@ impl ThingChange {
     /// Whether it keeps the rules that its type does not say.
     pub fn fits(&self) -> bool {
         self.name.as_ref().is_none_or(|value| rules::length(value, 1, u64::MAX))
-            && 1 + u64::from(self.name.is_some()) + u64::from(!self.note.is_absent()) >= 1
+            && u64::from(self.name.is_some()) + u64::from(!self.note.is_absent()) >= 1
     }
 }
 
