@@ -30,6 +30,7 @@ pub mod emit;
 pub mod endpoints;
 pub mod names;
 pub mod output;
+mod pattern;
 pub mod run;
 pub mod source;
 pub mod tolerance;

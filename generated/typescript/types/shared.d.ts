@@ -162,7 +162,9 @@ export interface Problem {
    */
   field?: string;
   /** Further facts about the problem, by name. */
-  context?: Record<string, unknown>;
+  context?: {
+    [key: string]: unknown;
+  };
   /** Names the request, here, in `X-Request-Id` and in the service's log. */
   request_id: string;
   /** Every way in which the request breaks the contract, when it does. */

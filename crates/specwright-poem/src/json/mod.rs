@@ -5,8 +5,8 @@ mod read;
 mod strict;
 mod write;
 
-pub use fields::{present, required, tag};
-pub use read::{Unreadable, decode, read_value};
+pub use fields::{present, required, rest, tag};
+pub use read::{Unreadable, constant, decode, decode_judged, read_value};
 pub(crate) use strict::integer;
 pub use strict::{Strict, from_value};
 pub use write::{WriteJson, separator, text};

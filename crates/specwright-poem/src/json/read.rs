@@ -30,6 +30,11 @@ pub fn decode<T: for<'de> Deserialize<'de>>(
     {
         return Ok(value);
     }
+    decode_judged(bytes, schema)
+}
+
+/// Reads a body of which the type does not say all that the schema asks: the value is judged before it has a type.
+pub fn decode_judged<T: for<'de> Deserialize<'de>>(bytes: &[u8], schema: &Schema) -> Result<T, Unreadable> {
     let value = read_value(bytes)?;
     let mut violations = Violations::new("body");
     schema.check(&value, &mut violations);
@@ -37,6 +42,16 @@ pub fn decode<T: for<'de> Deserialize<'de>>(
     // The schema has nothing against it, so the type is narrower than the schema: say so rather than nothing.
     super::from_value(value)
         .map_err(|_: serde_json::Error| Unreadable::Invalid(vec![Violations::inexpressible("body")]))
+}
+
+/// A default of a contract, from its JSON.
+///
+/// # Panics
+///
+/// Where the text is not what the type reads: the generator holds every default against its type before it writes one.
+#[allow(clippy::expect_used)]
+pub fn constant<T: for<'de> Deserialize<'de>>(text: &str) -> T {
+    read(text.as_bytes()).expect("the generator has read this default")
 }
 
 /// Reads any JSON, strictly.

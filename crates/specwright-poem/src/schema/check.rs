@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::rules;
 use super::violations::{Path, Violations};
-use super::{Additional, Array, Integer, Literal, Member, Number, Object, Schema, Shape, Text};
+use super::{Additional, Array, Integer, Limit, Literal, Member, Number, Object, Schema, Shape, Text, number};
 
 impl Schema {
     /// Adds every violation of `value` to `violations`.
@@ -14,7 +14,7 @@ impl Schema {
 
     /// Whether there is nothing to add.
     pub fn fits(&self, value: &Value) -> bool {
-        let mut violations = Violations::new("body");
+        let mut violations = Violations::probe();
         self.check(value, &mut violations);
         violations.is_empty()
     }
@@ -23,13 +23,16 @@ impl Schema {
         if found.is_full() || (self.nullable && value.is_null()) {
             return;
         }
+        if let Some(assertion) = self.assertion {
+            return assertion.check(value, path, found);
+        }
         match &self.shape {
             Shape::Any => {}
             Shape::Never => found.add(path, "unknown_member", "Must not be given.", None),
             Shape::Same(schema) => schema.check_at(value, path, found),
             Shape::Boolean if value.is_boolean() => {}
             Shape::Boolean => wrong_type("a boolean", path, found),
-            Shape::Integer(rules) => match exact(value) {
+            Shape::Integer(rules) => match number::whole(value) {
                 Some(number) => rules.check(number, path, found),
                 None => wrong_type("an integer", path, found),
             },
@@ -60,7 +63,7 @@ impl Schema {
                     found.add(path, "any_of", "Fits none of the alternatives.", None);
                 }
             }
-            Shape::Tagged { tag, variants } => tagged(tag, variants, value, path, found),
+            Shape::Tagged { tag, variants, other } => tagged(tag, variants, *other, value, path, found),
         }
     }
 }
@@ -72,26 +75,11 @@ pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Opti
     (!exactly_one || fitting.next().is_none()).then_some(first)
 }
 
-fn wrong_type(expected: &str, path: &Path<'_>, found: &mut Violations) {
+pub(super) fn wrong_type(expected: &str, path: &Path<'_>, found: &mut Violations) {
     found.add(path, "type", format!("Must be {expected}."), None);
 }
 
-/// An integer, also when it is written with a fraction of zero; beyond 64 bits, the nearest that a float holds.
-fn exact(value: &Value) -> Option<i128> {
-    let number = value.as_number()?;
-    if let Some(integer) = number.as_i64() {
-        return Some(integer.into());
-    }
-    if let Some(integer) = number.as_u64() {
-        return Some(integer.into());
-    }
-    let float = number.as_f64()?;
-    // A float without a fraction; one beyond an i128 saturates, which is still out of every bound.
-    #[allow(clippy::cast_possible_truncation)]
-    (float.fract() == 0.0).then_some(float as i128)
-}
-
-fn limit(number: i128) -> Option<Value> {
+pub(super) fn limit(number: i128) -> Option<Value> {
     i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).ok()
 }
 
@@ -112,23 +100,23 @@ impl Integer {
 }
 
 impl Number {
-    fn check(&self, number: f64, path: &Path<'_>, found: &mut Violations) {
+    fn check(&self, value: f64, path: &Path<'_>, found: &mut Violations) {
         if let Some(bound) = self.minimum
-            && !rules::above(number, bound)
+            && !rules::above(value, bound)
         {
             let (code, words) =
                 if bound.exclusive { ("exclusive_minimum", "more than") } else { ("minimum", "at least") };
             found.add(path, code, format!("Must be {words} {}.", bound.value), Some(json!(bound.value)));
         }
         if let Some(bound) = self.maximum
-            && !rules::below(number, bound)
+            && !rules::below(value, bound)
         {
             let (code, words) =
                 if bound.exclusive { ("exclusive_maximum", "less than") } else { ("maximum", "at most") };
             found.add(path, code, format!("Must be {words} {}.", bound.value), Some(json!(bound.value)));
         }
         if let Some(of) = self.multiple_of
-            && !rules::multiple_of(number, of)
+            && !number::is_multiple_of(value, Limit::Float(of))
         {
             found.add(path, "multiple_of", format!("Must be a multiple of {of}."), Some(json!(of)));
         }
@@ -168,7 +156,7 @@ impl Literal {
         match *self {
             Self::Null => value.is_null(),
             Self::Boolean(expected) => value.as_bool() == Some(expected),
-            Self::Integer(expected) => exact(value) == Some(expected),
+            Self::Integer(expected) => number::whole(value) == Some(expected),
             // What is compared was written in the contract: exactly that number is meant.
             #[allow(clippy::float_cmp)]
             Self::Number(expected) => value.as_f64() == Some(expected),
@@ -190,7 +178,7 @@ impl Literal {
     }
 }
 
-fn one_of_values(values: &[Literal], value: &Value, path: &Path<'_>, found: &mut Violations) {
+pub(super) fn one_of_values(values: &[Literal], value: &Value, path: &Path<'_>, found: &mut Violations) {
     if !values.iter().any(|literal| literal.is(value)) {
         let allowed: Vec<_> = values.iter().map(Literal::as_json).collect();
         let words: Vec<_> = allowed.iter().take(20).map(ToString::to_string).collect();
@@ -257,18 +245,37 @@ impl Object {
     }
 }
 
-fn tagged(tag: &str, variants: &[(&str, &Schema)], value: &Value, path: &Path<'_>, found: &mut Violations) {
+fn tagged(
+    tag: &str,
+    variants: &[(&str, &Schema)],
+    other: Option<&Schema>,
+    value: &Value,
+    path: &Path<'_>,
+    found: &mut Violations,
+) {
     let Some(members) = value.as_object() else { return wrong_type("an object", path, found) };
+    let text = members.get(tag).and_then(Value::as_str);
+    let chosen = text.and_then(|text| variants.iter().find(|(known, _)| *known == text)).map(|(_, schema)| *schema);
+    match chosen.or(other) {
+        Some(schema) => schema.check_at(value, path, found),
+        None => unknown_tag(tag, variants.iter().map(|(known, _)| *known), members, path, found),
+    }
+}
+
+/// Says of a discriminator that chooses nothing why it does not.
+pub(super) fn unknown_tag<'k>(
+    tag: &str,
+    known: impl Iterator<Item = &'k str>,
+    members: &Map<String, Value>,
+    path: &Path<'_>,
+    found: &mut Violations,
+) {
     let at = path.member(tag);
     match members.get(tag) {
         None => found.add(&at, "required", "Must be given.", None),
-        Some(Value::String(name)) => {
-            if let Some((_, schema)) = variants.iter().find(|(known, _)| known == name) {
-                schema.check_at(value, path, found);
-            } else {
-                let known: Vec<_> = variants.iter().map(|(known, _)| Value::from(*known)).collect();
-                found.add(&at, "enum", "Is none of the kinds that are known here.", Some(known.into()));
-            }
+        Some(Value::String(_)) => {
+            let known: Vec<_> = known.map(Value::from).collect();
+            found.add(&at, "enum", "Is none of the kinds that are known here.", Some(known.into()));
         }
         Some(_) => wrong_type("a string", &at, found),
     }

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::identifier;
 use crate::values::{Base64, Date, DateTime};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,12 @@ pub enum Format {
     Hostname,
     Ipv4,
     Ipv6,
+    Iri,
+    IriReference,
+    UriTemplate,
+    JsonPointer,
+    RelativeJsonPointer,
+    Regex,
     Byte,
 }
 
@@ -29,11 +36,17 @@ impl Format {
             Self::Time => time(text),
             Self::Duration => duration(text),
             Self::Email => email(text),
-            Self::Uri => uri(text),
-            Self::UriReference => uri_reference(text),
+            Self::Uri => identifier::uri(text),
+            Self::UriReference => identifier::uri_reference(text),
             Self::Hostname => hostname(text),
             Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
+            Self::Iri => identifier::iri(text),
+            Self::IriReference => identifier::iri_reference(text),
+            Self::UriTemplate => identifier::uri_template(text),
+            Self::JsonPointer => identifier::json_pointer(text),
+            Self::RelativeJsonPointer => identifier::relative_json_pointer(text),
+            Self::Regex => regex(text),
             Self::Byte => text.parse::<Base64>().is_ok(),
         }
     }
@@ -52,6 +65,12 @@ impl Format {
             Self::Hostname => "hostname",
             Self::Ipv4 => "ipv4",
             Self::Ipv6 => "ipv6",
+            Self::Iri => "iri",
+            Self::IriReference => "iri-reference",
+            Self::UriTemplate => "uri-template",
+            Self::JsonPointer => "json-pointer",
+            Self::RelativeJsonPointer => "relative-json-pointer",
+            Self::Regex => "regex",
             Self::Byte => "byte",
         }
     }
@@ -69,6 +88,12 @@ impl Format {
             Self::Hostname => "a host name",
             Self::Ipv4 => "an IPv4 address",
             Self::Ipv6 => "an IPv6 address",
+            Self::Iri => "an absolute IRI",
+            Self::IriReference => "an IRI or a relative reference",
+            Self::UriTemplate => "a URI template, as in /users/{id}",
+            Self::JsonPointer => "a JSON Pointer, as in /a/0",
+            Self::RelativeJsonPointer => "a relative JSON Pointer, as in 1/a",
+            Self::Regex => "a regular expression",
             Self::Byte => "base64 text",
         }
     }
@@ -168,75 +193,25 @@ pub fn hostname(text: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            // RFC 5891: hyphens in the third and fourth place are those of an internationalised label.
+            && (label.get(2..4) != Some("--") || label.strip_prefix("xn--").is_some_and(|rest| !rest.is_empty()))
     };
     text.len() <= 253 && text.split('.').all(label)
 }
 
-/// RFC 3986, URI: with a scheme.
-pub fn uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let mut scheme = scheme.chars();
-    scheme.next().is_some_and(|first| first.is_ascii_alphabetic())
-        && scheme.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-        && hierarchy(rest)
-}
-
-/// RFC 3986, URI-reference: absolute or relative.
-pub fn uri_reference(text: &str) -> bool {
-    // Without a scheme, the first segment holds no colon.
-    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
-    uri(text) || (!first.contains(':') && hierarchy(text))
-}
-
-fn hierarchy(text: &str) -> bool {
-    let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
-    let (path, query) = text.split_once('?').unwrap_or((text, ""));
-    let path_fits = match path.strip_prefix("//") {
-        Some(rest) => {
-            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            self::authority(authority) && characters(path, ":@/")
-        }
-        None => characters(path, ":@/"),
-    };
-    path_fits && characters(query, ":@/?") && characters(fragment, ":@/?")
-}
-
-fn authority(text: &str) -> bool {
-    let (user, host) = text.rsplit_once('@').unwrap_or(("", text));
-    if !characters(user, ":") {
-        return false;
-    }
-    let (host_fits, port) = if let Some(rest) = host.strip_prefix('[') {
-        let Some((address, port)) = rest.split_once(']') else { return false };
-        (address.parse::<Ipv6Addr>().is_ok(), port)
-    } else {
-        let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
-        (characters(name, ""), port)
-    };
-    let port_fits = port.is_empty() || port.strip_prefix(':').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-    host_fits && port_fits
-}
-
-/// Unreserved characters, sub-delims, percent-encodings, and the `more` that this place allows.
-fn characters(text: &str, more: &str) -> bool {
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let fits = match byte {
-            b'%' => {
-                bytes.next().is_some_and(|b| b.is_ascii_hexdigit())
-                    && bytes.next().is_some_and(|b| b.is_ascii_hexdigit())
-            }
-            byte => {
-                byte.is_ascii_alphanumeric()
-                    || b"-._~!$&'()*+,;=".contains(&byte)
-                    || (byte.is_ascii() && more.as_bytes().contains(&byte))
-            }
-        };
-        if !fits {
+/// ECMA-262: a syntax that `fancy-regex` reads, without the escapes that ECMA-262 does not know.
+pub fn regex(text: &str) -> bool {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\'
+            && chars
+                .next()
+                .is_none_or(|escaped| escaped.is_ascii_alphabetic() && !"dDwWsSbBnrtfvcxukpP".contains(escaped))
+        {
             return false;
         }
     }
-    true
+    fancy_regex::Expr::parse_tree(text).is_ok()
 }
 
 #[cfg(test)]
@@ -283,6 +258,16 @@ mod tests {
             &["", "P", "PT", "P1", "P1H", "P1DT", "P1Y2D", "P1W1D", "PT1S1M"],
         );
         all(Format::Uuid, &["01890a5d-ac96-774b-bcce-b302099a8057"], &["01890a5dac96774bbcceb302099a8057", ""]);
+        all(Format::Iri, &["https://exämple.org/ü?q=ö#é", "a:b"], &["", "/ü", "http://a b", "a://\u{0}"]);
+        all(Format::IriReference, &["/ü", "", "a"], &["a b", "\\ü"]);
+        all(
+            Format::UriTemplate,
+            &["", "/a/{id}", "{?q,page*}", "{+path:3}/x", "{a.b}"],
+            &["{", "}", "{}", "{a", "/a b", "{a:0}", "{a-b}"],
+        );
+        all(Format::JsonPointer, &["", "/", "/a~0b/~1", "/0"], &["a", "/~", "/~2", "#/a"]);
+        all(Format::RelativeJsonPointer, &["0", "1/a", "12#", "0/"], &["", "/a", "01", "-1", "1a", "0##"]);
+        all(Format::Regex, &["^a+$", r"\d(?=x)", ""], &["(", r"\Z", "["]);
         all(Format::Byte, &["", "AQI="], &["AQI", "A=I=", "%%"]);
     }
 }

@@ -3,12 +3,17 @@
 //! [`Schema::check`] holds any JSON against it and finds every violation. Generated `fits` methods ask the same
 //! questions of typed values, through the same functions in [`rules`], so that both always agree.
 
+mod assert;
+mod assertion;
 mod check;
 pub mod format;
+mod identifier;
+mod number;
 mod pattern;
 pub mod rules;
 mod violations;
 
+pub use assertion::{Assertion, Limit, Rule, Type};
 pub use check::fits_which;
 pub use format::Format;
 pub use pattern::Pattern;
@@ -18,15 +23,21 @@ pub use violations::{Path, Violations};
 pub struct Schema {
     pub nullable: bool,
     pub shape: Shape,
+    /// Decides what fits, where the shape does not say it all.
+    pub assertion: Option<&'static Assertion>,
 }
 
 impl Schema {
     pub const fn new(shape: Shape) -> Self {
-        Self { nullable: false, shape }
+        Self { nullable: false, shape, assertion: None }
     }
 
     pub const fn nullable(shape: Shape) -> Self {
-        Self { nullable: true, shape }
+        Self { nullable: true, shape, assertion: None }
+    }
+
+    pub const fn asserted(shape: Shape, assertion: &'static Assertion) -> Self {
+        Self { nullable: false, shape, assertion: Some(assertion) }
     }
 }
 
@@ -50,6 +61,8 @@ pub enum Shape {
     Tagged {
         tag: &'static str,
         variants: &'static [(&'static str, &'static Schema)],
+        /// For values of the member that choose none.
+        other: Option<&'static Schema>,
     },
     /// The same as another, in a place that may allow null besides.
     Same(&'static Schema),

@@ -4,11 +4,22 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+/// How many steps a pattern that looks around or back may take on one text. One that takes more does not fit: a request
+/// must not buy unbounded work.
+const MOST_STEPS: usize = 200_000;
+
 /// A regular expression in Rust's syntax; the generator translates it from the contract's (ECMA-262) and knows that it
 /// compiles.
 pub struct Pattern {
     source: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Engine>>,
+}
+
+enum Engine {
+    /// In time that grows with the text alone.
+    Linear(Regex),
+    /// For what looks around or refers back.
+    Backtracking(fancy_regex::Regex),
 }
 
 impl Pattern {
@@ -18,6 +29,39 @@ impl Pattern {
 
     /// As JSON Schema means it: anywhere in the text.
     pub fn fits(&self, text: &str) -> bool {
-        self.compiled.get_or_init(|| Regex::new(self.source).ok()).as_ref().is_none_or(|regex| regex.is_match(text))
+        match self.compiled.get_or_init(|| Engine::new(self.source)) {
+            Some(Engine::Linear(regex)) => regex.is_match(text),
+            Some(Engine::Backtracking(regex)) => regex.is_match(text).unwrap_or(false),
+            None => true,
+        }
+    }
+}
+
+impl Engine {
+    fn new(source: &str) -> Option<Self> {
+        if let Ok(regex) = Regex::new(source) {
+            return Some(Self::Linear(regex));
+        }
+        let regex = fancy_regex::RegexBuilder::new(source).backtrack_limit(MOST_STEPS).build().ok()?;
+        Some(Self::Backtracking(regex))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looking_around_and_back() {
+        static AHEAD: Pattern = Pattern::new("^(?=.*[0-9])(?!.*x)[a-z0-9]+$");
+        assert!(AHEAD.fits("a1") && !AHEAD.fits("a") && !AHEAD.fits("x1"));
+        static BACK: Pattern = Pattern::new(r"^(a|b)\1$");
+        assert!(BACK.fits("aa") && !BACK.fits("ab"));
+    }
+
+    #[test]
+    fn a_pattern_that_explodes_is_given_up() {
+        static EXPLODES: Pattern = Pattern::new(r"^(?=(a+)+$)b\1");
+        assert!(!EXPLODES.fits(&format!("{}!", "a".repeat(5000))));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Bound, Pattern};
+use super::{Bound, Limit, Pattern};
 
 /// Length in code points, within inclusive bounds.
 pub fn length(text: &str, min: u64, max: u64) -> bool {
@@ -36,8 +36,7 @@ pub fn below(number: f64, bound: Bound) -> bool {
 
 /// Decimal fractions are not exact in binary: 0.3 is a multiple of 0.1 all the same.
 pub fn multiple_of(number: f64, of: f64) -> bool {
-    let quotient = number / of;
-    quotient.is_finite() && (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs().max(1.0) * 4.0
+    super::number::is_multiple_of(number, Limit::Float(of))
 }
 
 /// No two items are equal.

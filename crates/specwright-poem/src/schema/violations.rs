@@ -8,6 +8,7 @@ use crate::problem::Violation;
 pub struct Violations {
     location: &'static str,
     found: Vec<Violation>,
+    most: usize,
 }
 
 const MOST: usize = 100;
@@ -60,16 +61,25 @@ impl<'a> Path<'a> {
 impl Violations {
     /// `location` is `path`, `query`, `header`, `cookie` or `body`.
     pub fn new(location: &'static str) -> Self {
-        Self { location, found: Vec::new() }
+        Self { location, found: Vec::new(), most: MOST }
     }
 
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// Whether there is room for more.
+    /// Stops at the first, where only it counts that there is one.
+    pub(super) fn probe() -> Self {
+        Self { most: 1, ..Self::new("") }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether there is no room for more.
     pub(crate) fn is_full(&self) -> bool {
-        self.found.len() >= MOST
+        self.found.len() >= self.most
     }
 
     pub fn add(&mut self, path: &Path<'_>, code: &str, detail: impl Into<String>, limit: Option<Value>) {

@@ -45,6 +45,12 @@ impl Call {
         Ok(json::decode(&bytes, schema, fits)?)
     }
 
+    /// As [`Self::json`], where the schema asks more than the type says.
+    pub async fn judged_json<T: for<'de> Deserialize<'de>>(&mut self, schema: &'static Schema) -> Result<T, Refusal> {
+        let bytes = self.bytes().await?;
+        Ok(json::decode_judged(&bytes, schema)?)
+    }
+
     /// `application/x-www-form-urlencoded`. `written`: the members that are not written as usual.
     pub async fn form<T: for<'de> Deserialize<'de>>(
         &mut self,

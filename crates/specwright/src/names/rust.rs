@@ -236,7 +236,7 @@ impl Names {
 
     /// Components first, so that theirs are the plain names.
     fn name_types(&mut self, contract: &Contract, taken: &mut Scope) {
-        let mut files = Scope::files(&["mod", "patterns"]);
+        let mut files = Scope::files(&["assertions", "mod", "patterns"]);
         let mut file_of: HashMap<String, String> = HashMap::new();
         let (components, inline): (Vec<_>, Vec<_>) =
             contract.schemas.iter().partition(|(_, schema)| matches!(schema.origin, Origin::Component(_)));

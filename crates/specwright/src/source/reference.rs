@@ -21,8 +21,10 @@ pub enum ReferenceError {
     Unavailable,
     /// The file has nothing at this pointer. The names that stand beside it, for a suggestion.
     Dangling { pointer: String, siblings: Vec<String> },
-    /// A fragment that is not a JSON Pointer, such as an anchor.
+    /// An anchor that no schema of the file has.
     Anchor(String),
+    /// An anchor that several schemas of the file have: which one is meant depends on the way there (`$dynamicRef`).
+    Ambiguous(String),
 }
 
 /// A reference taken apart.

@@ -32,6 +32,8 @@ pub struct File {
     pub root: Option<Node>,
     /// Below the contract's folder, without `.` and `..`: what references are resolved against.
     local: PathBuf,
+    /// The JSON Pointers of the schemas with an `$anchor` or `$dynamicAnchor`, by its name.
+    anchors: HashMap<String, Vec<String>>,
 }
 
 /// A contract's documents, all read before anything looks at them.
@@ -112,7 +114,15 @@ impl Sources {
         let root = self.file(file).and_then(|file| file.root.as_ref()).ok_or(ReferenceError::Unavailable)?;
         let fragment = pointer::percent_decode(parts.fragment);
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return Err(ReferenceError::Anchor(fragment.into_owned()));
+            let anchors = self.file(file).map(|file| &file.anchors);
+            return match anchors.and_then(|anchors| anchors.get(fragment.as_ref())).map(Vec::as_slice) {
+                Some([pointer]) => match pointer::find(root, pointer) {
+                    Some(node) => Ok(Resolved { node, file, pointer: pointer.clone() }),
+                    None => Err(ReferenceError::Anchor(fragment.into_owned())),
+                },
+                Some([_, _, ..]) => Err(ReferenceError::Ambiguous(fragment.into_owned())),
+                _ => Err(ReferenceError::Anchor(fragment.into_owned())),
+            };
         }
         match pointer::find(root, &fragment) {
             Some(node) => Ok(Resolved { node, file, pointer: fragment.into_owned() }),
@@ -140,7 +150,11 @@ impl Sources {
     fn insert(&mut self, path: PathBuf, local: PathBuf, text: String, root: Option<Node>) -> FileId {
         let id = self.next_id();
         self.by_local.insert(local.clone(), id);
-        self.files.push(File { path, text, root, local });
+        let mut anchors = HashMap::new();
+        if let Some(root) = root.as_ref().filter(|_| text.contains("nchor")) {
+            anchored(root, &mut String::new(), &mut anchors);
+        }
+        self.files.push(File { path, text, root, local, anchors });
         id
     }
 }
@@ -165,6 +179,41 @@ fn references(node: &Node, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: 
                     }
                     Kind::Mapping(_) | Kind::Sequence(_) if is_data(&key.text, value) => {}
                     _ => references(value, local, wanted, diagnostics),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Every schema with an anchor, by a walk that is as deep as the document (which its parser bounds).
+fn anchored(node: &Node, pointer: &mut String, anchors: &mut HashMap<String, Vec<String>>) {
+    let length = pointer.len();
+    match &node.kind {
+        Kind::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+                anchored(item, pointer, anchors);
+                pointer.truncate(length);
+            }
+        }
+        Kind::Mapping(mapping) => {
+            for (key, value) in mapping.iter() {
+                match &value.kind {
+                    Kind::String(name) if matches!(key.text.as_str(), "$anchor" | "$dynamicAnchor") => {
+                        let known = anchors.entry(name.clone()).or_default();
+                        if known.last() != Some(pointer) {
+                            known.push(pointer.clone());
+                        }
+                    }
+                    Kind::Mapping(_) | Kind::Sequence(_) if !is_data(&key.text, value) => {
+                        pointer.push('/');
+                        pointer.push_str(&pointer::escape(&key.text));
+                        anchored(value, pointer, anchors);
+                        pointer.truncate(length);
+                    }
+                    _ => {}
                 }
             }
         }

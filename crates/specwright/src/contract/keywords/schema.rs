@@ -4,10 +4,6 @@ use super::Holds::{Many, Named, One, Value};
 use super::Treatment::{Carried, Enforced, Rejected};
 use super::{Keyword, Kind, row};
 
-const PER_NAME: &str = "members are typed by their names alone";
-const DYNAMIC: &str = "only static references are followed";
-const WHOLE: &str = "what other parts of a schema have looked at is not tracked";
-
 pub(super) const SCHEMA: &[Keyword] = &[
     row("$ref", Enforced, Value),
     // Annotations.
@@ -39,57 +35,52 @@ pub(super) const SCHEMA: &[Keyword] = &[
     row("pattern", Enforced, Value),
     row("contentEncoding", Enforced, Value).since_31(),
     row("contentMediaType", Enforced, Value).since_31(),
-    row("contentSchema", Rejected("the content of a text is not validated"), One(Kind::Schema)).since_31(),
+    row("contentSchema", Carried, One(Kind::Schema)).since_31(),
     // Arrays.
     row("items", Enforced, One(Kind::Schema)),
     row("minItems", Enforced, Value),
     row("maxItems", Enforced, Value),
     row("uniqueItems", Enforced, Value),
-    row("prefixItems", Rejected("tuples are read as arrays"), Many(Kind::Schema)).since_31(),
-    row("contains", Rejected("every item is typed by `items`"), One(Kind::Schema)).since_31(),
-    row("minContains", Rejected("every item is typed by `items`"), Value).since_31(),
-    row("maxContains", Rejected("every item is typed by `items`"), Value).since_31(),
-    row("unevaluatedItems", Rejected(WHOLE), One(Kind::Schema)).since_31(),
+    row("prefixItems", Enforced, Many(Kind::Schema)).since_31(),
+    row("contains", Enforced, One(Kind::Schema)).since_31(),
+    row("minContains", Enforced, Value).since_31(),
+    row("maxContains", Enforced, Value).since_31(),
+    row("unevaluatedItems", Enforced, One(Kind::Schema)).since_31(),
     // Objects.
     row("properties", Enforced, Named(Kind::Schema)),
     row("required", Enforced, Value),
     row("additionalProperties", Enforced, One(Kind::Schema)),
     row("minProperties", Enforced, Value),
     row("maxProperties", Enforced, Value),
-    row("patternProperties", Rejected(PER_NAME), Named(Kind::Schema)).since_31(),
-    row("propertyNames", Rejected(PER_NAME), One(Kind::Schema)).since_31(),
-    row("dependentRequired", Rejected("members are required always or never"), Value).since_31(),
-    row(
-        "dependentSchemas",
-        Rejected("a member's presence does not change the type of its object"),
-        Named(Kind::Schema),
-    )
-    .since_31(),
-    row("unevaluatedProperties", Rejected(WHOLE), One(Kind::Schema)).since_31(),
+    row("patternProperties", Enforced, Named(Kind::Schema)).since_31(),
+    row("propertyNames", Enforced, One(Kind::Schema)).since_31(),
+    row("dependentRequired", Enforced, Value).since_31(),
+    row("dependentSchemas", Enforced, Named(Kind::Schema)).since_31(),
+    row("unevaluatedProperties", Enforced, One(Kind::Schema)).since_31(),
     // Several schemas in one.
     row("allOf", Enforced, Many(Kind::Schema)),
     row("oneOf", Enforced, Many(Kind::Schema)),
     row("anyOf", Enforced, Many(Kind::Schema)),
     row("discriminator", Enforced, One(Kind::Discriminator)),
-    row("not", Rejected("a type says what a value is, not what it is not"), One(Kind::Schema)),
-    row("if", Rejected("conditions between members are not expressed in types"), One(Kind::Schema)).since_31(),
-    row("then", Rejected("conditions between members are not expressed in types"), One(Kind::Schema)).since_31(),
-    row("else", Rejected("conditions between members are not expressed in types"), One(Kind::Schema)).since_31(),
+    row("not", Enforced, One(Kind::Schema)),
+    row("if", Enforced, One(Kind::Schema)).since_31(),
+    row("then", Enforced, One(Kind::Schema)).since_31(),
+    row("else", Enforced, One(Kind::Schema)).since_31(),
     // JSON Schema's own machinery.
     row("$defs", Enforced, Named(Kind::Schema)).since_31(),
     row("$comment", Carried, Value).since_31(),
     row("$schema", Rejected("schemas are read in OpenAPI's own dialect"), Value).since_31(),
     row("$id", Rejected("references are resolved against files, not identifiers"), Value).since_31(),
-    row("$anchor", Rejected("references are resolved by JSON Pointer"), Value).since_31(),
-    row("$dynamicRef", Rejected(DYNAMIC), Value).since_31(),
-    row("$dynamicAnchor", Rejected(DYNAMIC), Value).since_31(),
+    row("$anchor", Enforced, Value).since_31(),
+    row("$dynamicRef", Enforced, Value).since_31(),
+    row("$dynamicAnchor", Enforced, Value).since_31(),
     row("$vocabulary", Rejected("schemas are read in OpenAPI's own dialect"), Value).since_31(),
 ];
 
 pub(super) const DISCRIMINATOR: &[Keyword] = &[
     row("propertyName", Enforced, Value),
     row("mapping", Enforced, Value),
-    row("defaultMapping", Rejected("an unknown value of a discriminator is refused"), Value).since_32(),
+    row("defaultMapping", Enforced, Value).since_32(),
 ];
 
 pub(super) const XML: &[Keyword] = &[

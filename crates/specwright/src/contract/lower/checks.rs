@@ -75,17 +75,15 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// A pattern is ECMA-262; what Rust's engine cannot run is carried.
+    /// A pattern is ECMA-262; what no engine can run is carried.
     pub fn pattern(&mut self, pattern: &str, at: Position) {
         if !self.patterns.insert((pattern.to_owned(), at)) {
             return;
         }
-        if let Err(error) = regex::Regex::new(pattern) {
-            let reason = error.to_string();
-            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        if let Err(reason) = crate::pattern::compile(pattern) {
             self.report(
                 Diagnostic::warning("pattern-not-expressed", at, format!("the pattern is not enforced: {reason}"))
-                    .help("write it without look-around and back-references, or move the rule into the description"),
+                    .help("mend the pattern, or move the rule into the description"),
             );
         }
     }

@@ -118,7 +118,7 @@ impl<'a> Lowering<'a, '_> {
             if nullable {
                 values.push(EnumerationValue { value: Value::Null, description: None });
             } else {
-                return (Shape::Any, false);
+                return (Shape::Never, false);
             }
         }
         (Shape::Enumeration(Enumeration { values }), nullable)

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde_json::Number;
 
-use super::super::{Bound, Docs};
-use crate::source::{Node, Position};
+use super::super::{Bound, Docs, StringFormat};
+use crate::source::{Key, Node, Position};
 
 /// A set of JSON types. An integer is a number without a fraction, so `number` is both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,8 +116,16 @@ pub(super) struct Count {
 /// What `additionalProperties` says.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum AdditionalFact<'a> {
-    Closed { at: Position, part: usize },
-    Schema(&'a Node),
+    /// `true` or `{}`: any other member, and it is kept.
+    Open,
+    Closed {
+        at: Position,
+        part: usize,
+    },
+    Schema {
+        schema: &'a Node,
+        part: usize,
+    },
 }
 
 /// `oneOf` or `anyOf` as written.
@@ -164,20 +172,28 @@ pub(super) struct Facts<'a> {
     pub base64: bool,
     pub octets: bool,
     pub items: Vec<&'a Node>,
+    /// `prefixItems` of the first part that has them.
+    pub prefix: &'a [Node],
     pub min_items: Option<Count>,
     pub max_items: Option<Count>,
     pub unique: bool,
     pub properties: IndexMap<&'a str, Vec<PropertyFact<'a>>>,
     pub required: IndexMap<&'a str, Position>,
     pub additional: Vec<AdditionalFact<'a>>,
+    /// `patternProperties`.
+    pub patterns: Vec<(&'a Key, &'a Node)>,
     pub min_properties: Option<Count>,
     pub max_properties: Option<Count>,
     pub unions: Vec<UnionFact<'a>>,
     /// How many parts were read.
     pub parts: usize,
+    /// It says more than a shape can: its assertions decide what fits.
+    pub asserts: bool,
+    /// Members that no property names may mean something, so they are kept.
+    pub keeps_members: bool,
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
     pub fn new(at: Position) -> Self {
         Self {
             at,
@@ -199,16 +215,20 @@ impl Facts<'_> {
             base64: false,
             octets: false,
             items: Vec::new(),
+            prefix: &[],
             min_items: None,
             max_items: None,
             unique: false,
             properties: IndexMap::new(),
             required: IndexMap::new(),
             additional: Vec::new(),
+            patterns: Vec::new(),
             min_properties: None,
             max_properties: None,
             unions: Vec::new(),
             parts: 0,
+            asserts: false,
+            keeps_members: false,
         }
     }
 
@@ -217,38 +237,79 @@ impl Facts<'_> {
         !self.properties.is_empty()
             || !self.required.is_empty()
             || !self.additional.is_empty()
+            || !self.patterns.is_empty()
             || self.min_properties.is_some()
             || self.max_properties.is_some()
     }
 
-    /// The type that its keywords speak of, where they all speak of one.
+    /// The type that a schema without `type` is read as: what has members is an object, what has items an array.
+    ///
+    /// JSON Schema lets any other value pass there, which no author means and no type says. Keywords that describe no
+    /// structure, such as `maxLength`, imply nothing: there any value is typed, and they are asserted.
     pub fn implied(&self) -> Option<Types> {
-        let string = self.min_length.is_some()
-            || self.max_length.is_some()
-            || self.pattern.is_some()
-            || self.base64
-            || self.octets;
+        let object = !self.properties.is_empty() || !self.patterns.is_empty() || !self.additional.is_empty();
+        let array = !self.items.is_empty() || !self.prefix.is_empty();
+        match (object, array) {
+            (true, false) => Some(Types::OBJECT),
+            (false, true) => Some(Types::ARRAY),
+            _ => self.implied_format(),
+        }
+    }
+
+    /// The union that makes the schema's types: the first, or the first with a discriminator. One of which every
+    /// alternative only says what must be there makes none.
+    pub fn typed_union(&self) -> Option<UnionFact<'a>> {
+        let mut unions = self.unions.iter().filter(|union| !union.variants.iter().all(only_requires));
+        let first = unions.next()?;
+        let tagged = first.discriminator.is_none().then(|| unions.find(|union| union.discriminator.is_some()));
+        Some(*tagged.flatten().unwrap_or(first))
+    }
+
+    /// Whether any keyword limits what fits, apart from `type`, `enum`, unions and those that are asserted anyway.
+    pub fn limits(&self) -> bool {
+        self.limits_scalars() || self.limits_items() || self.describes_object()
+    }
+
+    pub fn limits_scalars(&self) -> bool {
+        let format = self.format.is_some_and(|(format, _)| is_enforced(format));
         let number = self.minimum.is_some() || self.maximum.is_some() || self.multiple_of.is_some();
-        let array = !self.items.is_empty() || self.min_items.is_some() || self.max_items.is_some() || self.unique;
-        let mut found = Types::NONE;
-        if self.describes_object() {
-            found = found.or(Types::OBJECT);
+        format || number || self.min_length.is_some() || self.max_length.is_some() || self.pattern.is_some()
+    }
+
+    pub fn limits_items(&self) -> bool {
+        let counted = self.min_items.is_some() || self.max_items.is_some() || self.unique;
+        counted || !self.items.is_empty() || !self.prefix.is_empty()
+    }
+
+    /// A format speaks of one type, and says so in its name.
+    fn implied_format(&self) -> Option<Types> {
+        if self.limits_items() || self.describes_object() {
+            return None;
         }
-        if array {
-            found = found.or(Types::ARRAY);
-        }
-        if number {
-            found = found.or(Types::NUMBER);
-        }
-        if string {
-            found = found.or(Types::STRING);
-        }
-        match (found, self.format.map(|(format, _)| format)) {
-            (Types::NONE | Types::NUMBER, Some("int32" | "int64")) => Some(Types::INTEGER),
-            (Types::NONE, Some("float" | "double")) => Some(Types::NUMBER),
-            (Types::NONE, Some(format)) if super::shape::string_format(format).is_some() => Some(Types::STRING),
-            (Types::OBJECT | Types::ARRAY | Types::NUMBER | Types::STRING, _) => Some(found),
+        match self.format.map(|(format, _)| format) {
+            Some("int32" | "int64") => Some(Types::INTEGER),
+            Some("float" | "double") => Some(Types::NUMBER),
+            Some(format) if super::shape::string_format(format).is_some() => Some(Types::STRING),
+            _ if self.base64 || self.octets => Some(Types::STRING),
             _ => None,
         }
     }
+}
+
+/// Whether a format limits what fits.
+pub(super) fn is_enforced(format: &str) -> bool {
+    matches!(format, "int32" | "int64" | "float")
+        || super::shape::string_format(format)
+            .is_some_and(|format| !matches!(format, StringFormat::Binary | StringFormat::Password))
+}
+
+/// `{required: [a]}`: says which members must be there, and nothing else.
+fn only_requires(variant: &Node) -> bool {
+    variant.get("required").is_some()
+        && variant.as_mapping().is_some_and(|mapping| {
+            mapping.iter().all(|(key, _)| {
+                matches!(key.text.as_str(), "required" | "title" | "description" | "type" | "not")
+                    || key.text.starts_with("x-")
+            })
+        })
 }

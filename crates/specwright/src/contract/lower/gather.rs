@@ -10,7 +10,7 @@ use super::Lowering;
 use super::facts::{AdditionalFact, Count, Facts, Limit, PropertyFact, Types, UnionFact};
 use super::number;
 use super::read::{Object, Version, identity, reference};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{self, Node, Position};
 
 /// How many steps `allOf` may lead from one schema into the next, a reference and its target being two.
@@ -109,6 +109,7 @@ impl<'a> Lowering<'a, '_> {
         self.strings(&mut gathering.facts, schema);
         self.arrays(&mut gathering.facts, schema);
         self.objects(&mut gathering.facts, schema);
+        asserted(&mut gathering.facts, schema);
         gathering.all_of += 1;
         for part in self.reader.list(schema, "allOf") {
             self.part(gathering, part, false);
@@ -120,9 +121,11 @@ impl<'a> Lowering<'a, '_> {
             && !schema.has("anyOf")
             && let Some(node) = schema.get("discriminator")
         {
-            let message = "a discriminator without `oneOf` or `anyOf` is not expressed: the schema is read as itself, not as one of those that extend it";
+            // Those that extend it have more members, which are kept.
+            gathering.facts.keeps_members = true;
+            let message = "a discriminator without `oneOf` or `anyOf` chooses nothing: the schema is read as itself, with every other member kept";
             self.report(
-                Diagnostic::warning("keyword-not-expressed", node.at, message)
+                Diagnostic::new("discriminator-without-union", Severity::Note, Some(node.at), message)
                     .help("list the schemas that extend this one in a `oneOf`, with the discriminator beside it"),
             );
         }
@@ -194,11 +197,7 @@ impl<'a> Lowering<'a, '_> {
                     if let Some(before) = facts.multiple_of
                         && number::compare(before.number, number).is_ne()
                     {
-                        let message = "two parts of an `allOf` have `multipleOf`; only the last is enforced";
-                        self.report(
-                            Diagnostic::warning("keyword-not-expressed", node.at, message)
-                                .related(before.at, "the other one"),
-                        );
+                        facts.asserts = true;
                     }
                     facts.multiple_of = Some(Limit { number, exclusive: false, at: node.at });
                 }
@@ -253,27 +252,13 @@ impl<'a> Lowering<'a, '_> {
 
     fn strings(&mut self, facts: &mut Facts<'a>, schema: Object<'a>) {
         if let (Some(format), Some(node)) = (self.reader.text(schema, "format"), schema.get("format")) {
-            if let Some((before, at)) = facts.format
-                && before != format
-            {
-                let message = format!("two parts of an `allOf` have a format; `{format}` is read, `{before}` is not");
-                self.report(
-                    Diagnostic::warning("keyword-not-expressed", node.at, message).related(at, "the other format"),
-                );
-            }
+            facts.asserts |= facts.format.is_some_and(|(before, _)| before != format);
             facts.format = Some((format, node.at));
         }
         self.at_least(&mut facts.min_length, schema, "minLength");
         self.at_most(&mut facts.max_length, schema, "maxLength");
         if let (Some(pattern), Some(node)) = (self.reader.text(schema, "pattern"), schema.get("pattern")) {
-            if let Some((before, at)) = facts.pattern
-                && before != pattern
-            {
-                let message = "two parts of an `allOf` have a pattern; only the last is enforced";
-                self.report(
-                    Diagnostic::warning("keyword-not-expressed", node.at, message).related(at, "the other pattern"),
-                );
-            }
+            facts.asserts |= facts.pattern.is_some_and(|(before, _)| before != pattern);
             facts.pattern = Some((pattern, node.at));
         }
         facts.base64 |=
@@ -285,6 +270,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn arrays(&mut self, facts: &mut Facts<'a>, schema: Object<'a>) {
+        let prefix = self.reader.list(schema, "prefixItems");
+        // Items after one part's prefix are not those after another's.
+        facts.asserts |= !prefix.is_empty() || !facts.prefix.is_empty();
+        if facts.prefix.is_empty() {
+            facts.prefix = prefix;
+        }
         facts.items.extend(schema.get("items"));
         self.at_least(&mut facts.min_items, schema, "minItems");
         self.at_most(&mut facts.max_items, schema, "maxItems");
@@ -322,9 +313,16 @@ impl<'a> Lowering<'a, '_> {
             Some((source::Kind::Boolean(false), node)) => {
                 facts.additional.push(AdditionalFact::Closed { at: node.at, part });
             }
-            Some((source::Kind::Boolean(true), _)) | None => {}
-            Some((source::Kind::Mapping(mapping), _)) if mapping.is_empty() => {}
-            Some((_, node)) => facts.additional.push(AdditionalFact::Schema(node)),
+            Some((source::Kind::Boolean(true), _)) => facts.additional.push(AdditionalFact::Open),
+            Some((source::Kind::Mapping(mapping), _)) if mapping.is_empty() => {
+                facts.additional.push(AdditionalFact::Open);
+            }
+            Some((_, node)) => facts.additional.push(AdditionalFact::Schema { schema: node, part }),
+            None => {}
+        }
+        for (key, value) in self.reader.map(schema, "patternProperties") {
+            self.pattern(&key.text, key.at);
+            facts.patterns.push((key, value));
         }
         self.at_least(&mut facts.min_properties, schema, "minProperties");
         self.at_most(&mut facts.max_properties, schema, "maxProperties");
@@ -382,6 +380,14 @@ impl<'a> Lowering<'a, '_> {
         let at: Position = schema.get(keyword)?.at;
         self.reader.count(schema, keyword).map(|value| Count { value, at })
     }
+}
+
+/// Keywords that no shape says. Those that describe members or items let them be kept, typed or not.
+fn asserted(facts: &mut Facts<'_>, schema: Object<'_>) {
+    let members = ["patternProperties", "dependentSchemas", "if", "unevaluatedProperties"];
+    let others = ["propertyNames", "dependentRequired", "not", "contains", "unevaluatedItems"];
+    facts.keeps_members |= members.iter().any(|keyword| schema.has(keyword));
+    facts.asserts |= members.iter().chain(&others).any(|keyword| schema.has(keyword));
 }
 
 /// Keeps the tighter of two bounds: the greater minimum, the less maximum.

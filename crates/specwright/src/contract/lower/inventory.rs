@@ -226,8 +226,15 @@ impl<'a> Walk<'_, 'a, '_> {
             // Reported when the files were read.
             ReferenceError::Unavailable => return,
             ReferenceError::Anchor(anchor) => {
-                dangling(format!("`{text}` names an anchor, and `{anchor}` is not looked up"))
-                    .help("write a JSON Pointer: `#/components/…`")
+                dangling(format!("`{text}` names an anchor, and no schema has `{anchor}`"))
+                    .help("give a schema `$anchor`, or write a JSON Pointer: `#/components/…`")
+            }
+            ReferenceError::Ambiguous(anchor) => {
+                let message = format!(
+                    "several schemas have the anchor `{anchor}`, and which one is meant depends on the way here; any value is read"
+                );
+                Diagnostic::warning("keyword-not-expressed", at.at, message)
+                    .help("give each its own `$anchor`, and refer to that")
             }
             ReferenceError::Dangling { pointer, siblings } => {
                 let diagnostic = dangling(format!("`{text}` leads to nothing"));

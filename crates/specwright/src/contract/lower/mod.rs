@@ -1,12 +1,14 @@
 //! Builds a contract from its documents.
 //!
 //! In order: [`inventory`] walks everything once, against the keyword table; [`document`] reads root, paths and
-//! operations; [`schema`] turns each schema that was met into a shape ([`gather`] sums up its keywords, [`shape`] decides);
+//! operations; [`schema`] turns each schema that was met into a shape ([`gather`] sums up its keywords, [`shape`] decides,
+//! and what a shape does not say becomes [`assertions`]);
 //! then come the questions that need the whole: [`cycles`], [`usage`], [`values`]; and [`bundle`] writes the one document.
 
 // Reading a member, or saying why not, is two cases of one thing, and a `match` shows them side by side.
 #![allow(clippy::single_match_else)]
 
+mod assertions;
 mod body;
 mod bundle;
 mod checks;
@@ -39,12 +41,13 @@ mod tests;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use self::assertions::{Asserted, Asserting};
 use self::inventory::Inventory;
 use self::outgoing::PendingCallback;
 use self::read::Reader;
 use super::{
-    Contract, Docs, Filter, Origin, ProblemCode, Schema, SchemaId, Schemas, SecurityScheme, Shape, Sieve, Tag, TypeRef,
-    Usage,
+    Assertions, Contract, Docs, Filter, Origin, ProblemCode, Schema, SchemaId, Schemas, SecurityScheme, Shape, Sieve,
+    Tag, TypeRef, Usage,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Node, Position, Sources};
@@ -71,6 +74,9 @@ pub fn lower_only(sources: &Sources, filter: &Filter, diagnostics: &mut Diagnost
         schemas: Schemas::default(),
         ids: HashMap::new(),
         jobs: VecDeque::new(),
+        assertions: Assertions::default(),
+        asserted: Vec::new(),
+        asserting: Asserting::default(),
         any: None,
         values: Vec::new(),
         patterns: HashSet::new(),
@@ -88,6 +94,7 @@ pub fn lower_only(sources: &Sources, filter: &Filter, diagnostics: &mut Diagnost
     lowering.run_jobs();
     lowering.settle_nullable();
     lowering.check_discriminators();
+    lowering.assert_schemas();
     lowering.break_cycles();
     let sent = contract.outgoing.iter_mut().map(|outgoing| &mut outgoing.operation);
     lowering.check_values(contract.operations.iter_mut().chain(sent));
@@ -98,6 +105,7 @@ pub fn lower_only(sources: &Sources, filter: &Filter, diagnostics: &mut Diagnost
         prune::prune(&mut contract.document);
     }
     contract.schemas = lowering.schemas;
+    contract.assertions = lowering.assertions;
     contract.tags = lowering.tags;
     contract.security_schemes = lowering.security_schemes;
     contract.problems = lowering.problems;
@@ -136,6 +144,10 @@ struct Lowering<'a, 'd> {
     /// By the nodes that a schema is made of, and the unions it leaves out.
     ids: HashMap<(Vec<usize>, Vec<Position>), SchemaId>,
     jobs: VecDeque<Job<'a>>,
+    assertions: Assertions,
+    /// Schemas whose shape may say less than they do.
+    asserted: Vec<Asserted<'a>>,
+    asserting: Asserting<'a>,
     /// The schema that admits everything, once one was needed.
     any: Option<SchemaId>,
     values: Vec<Value<'a>>,

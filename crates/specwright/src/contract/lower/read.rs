@@ -48,9 +48,10 @@ pub(super) fn identity(node: &Node) -> usize {
     std::ptr::from_ref(node).addr()
 }
 
-/// The text of a node's `$ref`, if it is a reference.
+/// The text of a node's `$ref` (or `$dynamicRef`, which is followed as far as it leads one way only), if it is a
+/// reference.
 pub(super) fn reference(node: &Node) -> Option<(&Node, &str)> {
-    let value = node.get("$ref")?;
+    let value = node.get("$ref").or_else(|| node.get("$dynamicRef"))?;
     Some((value, value.as_str()?))
 }
 

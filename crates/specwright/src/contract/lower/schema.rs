@@ -46,6 +46,9 @@ const ANNOTATIONS: [&str; 12] = [
     "xml",
 ];
 
+/// Keywords that lead to schemas, and say nothing of a value themselves.
+const MACHINERY: [&str; 6] = ["$ref", "$dynamicRef", "$anchor", "$dynamicAnchor", "$defs", "$comment"];
+
 impl<'a> Lowering<'a, '_> {
     /// A use of a schema. `words` name it, should it have no name of its own.
     pub fn use_of(&mut self, node: &'a Node, words: &[String]) -> Use<'a> {
@@ -126,7 +129,8 @@ impl<'a> Lowering<'a, '_> {
         let parts = value.as_sequence()?;
         let mut nullable = self.reader.flag(schema, "nullable");
         let mut candidates = if keyword == "allOf" { parts.iter().collect() } else { self.without_null(parts) };
-        nullable |= candidates.len() < parts.len();
+        // A type beside the alternatives refuses a null among them.
+        nullable |= candidates.len() < parts.len() && stated_type.is_none();
         if keyword == "allOf" {
             let only_words = |part: &&Node| part.as_mapping().is_some_and(is_annotation);
             nullable |=
@@ -146,7 +150,7 @@ impl<'a> Lowering<'a, '_> {
             && node.as_mapping().is_some_and(|mapping| {
                 mapping.iter().any(|(key, _)| {
                     let name = key.text.as_str();
-                    name != "$ref" && !ANNOTATIONS.contains(&name) && !name.starts_with("x-") && name != "$comment"
+                    !MACHINERY.contains(&name) && !ANNOTATIONS.contains(&name) && !name.starts_with("x-")
                 })
             })
     }
@@ -207,6 +211,7 @@ impl<'a> Lowering<'a, '_> {
             let facts = self.gather(&job.parts, &job.without);
             let words = self.words_of(job.id);
             let (shape, nullable) = self.shape(&facts, &job, &words);
+            self.compare(&facts, &shape, &job);
             let default = facts.default.map(Node::to_json);
             if let Some(value) = facts.default {
                 self.values.push(super::Value {

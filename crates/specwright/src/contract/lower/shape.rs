@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::super::{
     Additional, ArrayShape, Direction, Enumeration, EnumerationValue, IntegerFormat, IntegerShape, NumberShape,
-    ObjectShape, Property, Shape, StringFormat, StringShape, TypeRef, Union, Variant,
+    ObjectShape, PatternProperty, Property, Shape, StringFormat, StringShape, TypeRef, Union, Variant,
 };
 use super::facts::{AdditionalFact, Count, Facts, PropertyFact, Types};
 use super::number;
+use super::read::Version;
 use super::schema::{Said, Use, with};
 use super::{Job, Lowering};
 use crate::diagnostic::Diagnostic;
@@ -20,20 +21,20 @@ impl<'a> Lowering<'a, '_> {
         let null_by_type = facts.types_at.is_some() && facts.types.contains(Types::NULL);
         let nullable = facts.nullable || null_by_type;
         if let Some(values) = facts.enumeration.as_ref().filter(|values| self.is_of_type(facts, values)) {
+            // From 3.1 on null is a value like any other: it fits where it is listed.
+            let nullable = if self.reader.version == Version::V30 { nullable } else { facts.nullable };
             return self.enumeration_shape(facts, values, nullable);
         }
+        if facts.types == Types::NONE {
+            return (Shape::Never, false);
+        }
         if let Some((shape, or_null)) = self.union_shape(facts, job, words) {
-            return (shape, nullable || or_null);
+            // Null must be an alternative as well as of the stated type, but for `nullable`, which needs neither.
+            return (shape, facts.nullable || or_null && facts.types.contains(Types::NULL));
         }
         let types = facts.types.without(Types::NULL);
         if facts.types_at.is_none() {
-            let Some(implied) = facts.implied() else {
-                if facts.types == Types::NONE {
-                    let message = "`false` as a schema allows nothing; it is read as anything";
-                    self.report(Diagnostic::warning("keyword-not-expressed", facts.at, message));
-                }
-                return (Shape::Any, nullable);
-            };
+            let Some(implied) = facts.implied() else { return (Shape::Any, nullable) };
             let message = format!("the schema has no `type`; by its other keywords it is read as {}", implied.name());
             let help = format!("write `type: {}`", implied.name());
             self.report(
@@ -51,7 +52,7 @@ impl<'a> Lowering<'a, '_> {
                 (Shape::Enumeration(Enumeration { values }), true)
             }
             [single] => (self.single(facts, *single, words), nullable),
-            _ if types == Types::ALL.without(Types::NULL) => (Shape::Any, nullable),
+            _ if types == Types::ALL.without(Types::NULL) && !facts.limits() => (Shape::Any, nullable),
             several => (self.several(facts, several, words), nullable),
         }
     }
@@ -98,9 +99,17 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn array(&mut self, facts: &Facts<'a>, words: &[String]) -> ArrayShape {
+        let prefix: Vec<TypeRef> = facts
+            .prefix
+            .iter()
+            .enumerate()
+            .map(|(place, item)| self.use_of(item, &with(words, &format!("item {}", place + 1))).ty)
+            .collect();
         let words = with(words, "item");
         let items = match facts.items.as_slice() {
+            // What may stand there is nothing that has a type.
             [] => self.any(),
+            [_, _, ..] if !prefix.is_empty() => self.any(),
             [single] => self.use_of(single, &words).ty,
             several => TypeRef {
                 schema: self.id_of_parts(several.to_vec(), Vec::new(), &words),
@@ -109,7 +118,7 @@ impl<'a> Lowering<'a, '_> {
             },
         };
         ArrayShape {
-            prefix: Vec::new(),
+            prefix,
             items,
             min_items: value(facts.min_items),
             max_items: value(facts.max_items),
@@ -122,7 +131,8 @@ impl<'a> Lowering<'a, '_> {
         for (name, stated) in &facts.properties {
             properties.push(self.property(facts, name, stated, words));
         }
-        let additional = self.additional(facts, words);
+        let patterns = self.patterns(facts, words);
+        let additional = self.additional(facts, &patterns, words);
         for (name, at) in &facts.required {
             if facts.properties.contains_key(name) {
                 continue;
@@ -151,7 +161,7 @@ impl<'a> Lowering<'a, '_> {
         }
         ObjectShape {
             properties,
-            patterns: Vec::new(),
+            patterns,
             additional,
             min_properties: value(facts.min_properties),
             max_properties: value(facts.max_properties),
@@ -199,7 +209,32 @@ impl<'a> Lowering<'a, '_> {
         used.of(ty)
     }
 
-    fn additional(&mut self, facts: &Facts<'a>, words: &[String]) -> Additional {
+    fn patterns(&mut self, facts: &Facts<'a>, words: &[String]) -> Vec<PatternProperty> {
+        let words = with(words, "value");
+        let stated = facts.patterns.iter();
+        stated
+            .map(|(key, schema)| PatternProperty {
+                pattern: key.text.clone(),
+                at: key.at,
+                ty: self.use_of(schema, &words).ty,
+            })
+            .collect()
+    }
+
+    /// What the members are that no property names: also those that a pattern names, so that one type covers them all.
+    fn additional(&mut self, facts: &Facts<'a>, patterns: &[PatternProperty], words: &[String]) -> Additional {
+        match (self.stated_additional(facts, words), patterns) {
+            (stated, []) if stated == Additional::Open && facts.keeps_members => Additional::Schema(self.any()),
+            (stated, []) => stated,
+            (Additional::Closed, [first, others @ ..]) if others.iter().all(|other| other.ty == first.ty) => {
+                Additional::Schema(first.ty)
+            }
+            (Additional::Schema(ty), each) if each.iter().all(|pattern| pattern.ty == ty) => Additional::Schema(ty),
+            _ => Additional::Schema(self.any()),
+        }
+    }
+
+    fn stated_additional(&mut self, facts: &Facts<'a>, words: &[String]) -> Additional {
         for fact in &facts.additional {
             if let AdditionalFact::Closed { at, part } = fact {
                 let mut outside =
@@ -209,7 +244,7 @@ impl<'a> Lowering<'a, '_> {
                         "`additionalProperties: false` refuses `{name}`, which another part of the `allOf` describes"
                     );
                     let mut diagnostic = Diagnostic::warning("closed-all-of", *at, message)
-                        .help("put `additionalProperties: false` beside the `allOf`'s last object only, or leave it out; the merged object is read as closed");
+                        .help("put `additionalProperties: false` beside the `allOf`'s last object only, leave it out, or write `unevaluatedProperties: false` (3.1)");
                     if let Some(each) = stated.first() {
                         diagnostic = diagnostic.related(each.at, "the member");
                     }
@@ -222,10 +257,11 @@ impl<'a> Lowering<'a, '_> {
         let schemas: Vec<&Node> = facts
             .additional
             .iter()
-            .filter_map(|fact| if let AdditionalFact::Schema(node) = fact { Some(*node) } else { None })
+            .filter_map(|fact| if let AdditionalFact::Schema { schema, .. } = fact { Some(*schema) } else { None })
             .collect();
         match schemas.as_slice() {
-            [] => Additional::Open,
+            [] if facts.additional.is_empty() => Additional::Open,
+            [] => Additional::Schema(self.any()),
             [single] => Additional::Schema(self.use_of(single, &words).ty),
             _ => Additional::Schema(TypeRef {
                 schema: self.id_of_parts(schemas, Vec::new(), &words),

@@ -14,26 +14,7 @@ use crate::source::{FileId, Node, ReferenceError, Resolved, Sources, escape};
 impl<'a> Lowering<'a, '_> {
     /// The union that the facts describe, if they do, and whether null is one of its variants.
     pub fn union_shape(&mut self, facts: &Facts<'a>, job: &Job<'a>, words: &[String]) -> Option<(Shape, bool)> {
-        let mut unions = facts.unions.iter().filter(|union| {
-            let requirements = union.variants.iter().all(only_requires);
-            !requirements
-        });
-        let first = unions.next().copied();
-        let others: Vec<_> = unions.map(|union| union.at).collect();
-        for at in others {
-            let message = "a second union in one schema is not expressed; only the first is";
-            self.report(
-                Diagnostic::warning("keyword-not-expressed", at, message).help("put the alternatives into one `oneOf`"),
-            );
-        }
-        for union in facts.unions.iter().filter(|union| union.variants.iter().all(only_requires)) {
-            let message = "alternatives that differ only in what they require are not expressed";
-            self.report(
-                Diagnostic::warning("keyword-not-expressed", union.at, message)
-                    .help("describe each alternative as an object of its own, or move the rule into the description"),
-            );
-        }
-        let union = first?;
+        let union = facts.typed_union()?;
         let variants = self.without_null(union.variants);
         let nullable = variants.len() < union.variants.len();
         let tags = union.discriminator.map(|node| self.discriminator(node, &variants));
@@ -77,7 +58,8 @@ impl<'a> Lowering<'a, '_> {
         let mut parts = vec![target];
         parts.extend(job.parts.iter().copied());
         let mut without = job.without.clone();
-        without.push(union.at);
+        // One union makes the types; every other is asserted of the whole.
+        without.extend(facts.unions.iter().map(|union| union.at));
         if self.distributed >= super::MOST_DISTRIBUTED {
             let message = format!("unions beside other keywords make more than {} schemas", super::MOST_DISTRIBUTED);
             self.report(Diagnostic::error("too-many-schemas", union.at, message));
@@ -117,7 +99,21 @@ impl<'a> Lowering<'a, '_> {
                 tags.push(component.name.clone());
             }
         }
-        (Some(Discriminator { property: property.to_owned(), at, default: None }), tags)
+        let default = object.get("defaultMapping").and_then(|node| self.default_mapping(node, &by_identity));
+        (Some(Discriminator { property: property.to_owned(), at, default }), tags)
+    }
+
+    /// `defaultMapping` (3.2): the alternative for what the mapping does not name.
+    fn default_mapping(&mut self, node: &'a Node, variants: &HashMap<usize, usize>) -> Option<usize> {
+        let text = node.as_str()?;
+        let target = mapping_target(self.reader.sources, self.root.at.file, node.at.file, text).ok();
+        let found = target.and_then(|resolved| follow(self.reader.sources, resolved.node));
+        let variant = found.and_then(|target| variants.get(&identity(target)).copied());
+        if variant.is_none() {
+            let message = format!("`defaultMapping` names `{text}`, which is none of the union's variants");
+            self.report(Diagnostic::warning("mapping-without-variant", node.at, message).help("add it to the union"));
+        }
+        variant
     }
 
     fn mapping(
@@ -267,7 +263,7 @@ impl<'a> Lowering<'a, '_> {
                         );
                     }
                 }
-                if variant.tags.is_empty() {
+                if variant.tags.is_empty() && discriminator.default != Some(i) {
                     let at = self.schemas.get(variant.ty.schema).map_or(schema.at, |target| target.at);
                     let message = "no value of the discriminator chooses this variant";
                     found.push(
@@ -303,15 +299,4 @@ pub(super) fn mapping_target<'a>(
 ) -> Result<Resolved<'a>, ReferenceError> {
     let by_name = sources.resolve(entry, &format!("#/components/schemas/{}", escape(text)));
     if by_name.is_ok() { by_name } else { sources.resolve(from, text) }
-}
-
-/// `{required: [a]}`: says which members must be there, and nothing else.
-fn only_requires(variant: &Node) -> bool {
-    variant.get("required").is_some()
-        && variant.as_mapping().is_some_and(|mapping| {
-            mapping.iter().all(|(key, _)| {
-                matches!(key.text.as_str(), "required" | "title" | "description" | "type" | "not")
-                    || key.text.starts_with("x-")
-            })
-        })
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use fancy_regex::Regex;
 use jsonschema::Validator;
-use regex::Regex;
 use serde_json::{Value as Json, json};
 
 use super::super::{
@@ -170,8 +170,8 @@ impl<'s> Checker<'s> {
     fn text(&mut self, node: &Node, text: &str, shape: &'s StringShape, misfits: &mut Misfits) {
         count(node, text.chars().count(), shape.min_length, shape.max_length, "characters", misfits);
         if let Some(pattern) = &shape.pattern {
-            let regex = self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
-            if regex.as_ref().is_some_and(|regex| !regex.is_match(text)) {
+            let regex = self.patterns.entry(pattern).or_insert_with(|| crate::pattern::compile(pattern).ok());
+            if regex.as_ref().is_some_and(|regex| matches!(regex.is_match(text), Ok(false))) {
                 misfits.push((node.at, format!("it does not match the pattern `{pattern}`")));
             }
         }

@@ -11,14 +11,15 @@
 #![allow(clippy::format_push_string)]
 
 mod answer;
+mod assertions;
 mod body;
+mod default;
 mod guards;
 mod layout;
 mod operation;
 mod operations;
 mod outgoing;
 mod package;
-mod pattern;
 mod rules;
 mod schema;
 mod server;
@@ -48,6 +49,7 @@ pub fn emit(
 ) -> Vec<GeneratedFile> {
     let mut model = Model::new(contract, names);
     model.name_patterns(diagnostics);
+    model.report_defaults(diagnostics);
     let supported = support::supported(&model, diagnostics);
     let mut guards = Guards::default();
     let mut tags: BTreeMap<TagId, Vec<Section<'_>>> = BTreeMap::new();
@@ -62,6 +64,9 @@ pub fn emit(
     files.extend(package::operations(&model, &tags));
     files.extend(package::server(&model, &tags));
     files.extend(outgoing::files(&model));
+    if !model.assertions.is_empty() {
+        files.push(model.assertions_file(&files));
+    }
     if !model.patterns.is_empty() {
         files.push(model.patterns_file(&files));
     }
@@ -131,14 +136,14 @@ impl Model<'_> {
         for (id, schema) in self.contract.schemas.iter() {
             let Shape::String(shape) = &schema.shape else { continue };
             let Some(source) = &shape.pattern else { continue };
-            if pattern::translate(source).is_none() {
+            if crate::pattern::translate(source).is_none() {
                 diagnostics.push(
                     Diagnostic::warning(
                         "rust-pattern-not-enforced",
                         schema.at,
-                        format!("the pattern `{source}` is not enforced by the Rust server: it looks around or back"),
+                        format!("the pattern `{source}` is not enforced by the Rust server: no engine runs it"),
                     )
-                    .help("write it without `(?=`, `(?!`, `(?<` and back-references"),
+                    .help("write it with what ECMA-262 and Rust's engines share"),
                 );
                 continue;
             }

@@ -44,12 +44,13 @@ impl Model<'_> {
                 let members: Vec<_> = ty::members(object, form).map(|property| property.ty.schema).collect();
                 counted || additional || members.into_iter().any(|child| self.reaches_rule(child, form, seen))
             }
-            Shape::Array(array) => {
-                array.min_items.is_some()
-                    || array.max_items.is_some()
-                    || array.unique
-                    || matches!(self.items(array), Items::Same(items) if self.reaches_rule(items.schema, form, seen))
-            }
+            Shape::Array(array) => match self.items(array) {
+                Items::Same(items) => {
+                    let counted = array.min_items.is_some() || array.max_items.is_some();
+                    counted || array.unique || self.reaches_rule(items.schema, form, seen)
+                }
+                Items::Each(_) | Items::Mixed => false,
+            },
             // An untagged union was held against its schemas when it was read.
             Shape::OneOf(union) | Shape::AnyOf(union) => {
                 union.discriminator.is_some()
@@ -163,6 +164,9 @@ impl Model<'_> {
             Shape::Number(shape) => {
                 let number = if shape.single { format!("f64::from({})", value.copied()) } else { value.copied() };
                 let mut found = Vec::new();
+                if shape.single && (shape.minimum.is_none() || shape.maximum.is_none()) {
+                    found.push(format!("{}.is_finite()", value.expression));
+                }
                 for (bound, sign) in [(shape.minimum, ">"), (shape.maximum, "<")] {
                     let Some(bound) = bound else { continue };
                     let equal = if bound.exclusive { "" } else { "=" };

@@ -18,27 +18,52 @@ impl Model<'_> {
 
     /// The schema of a use, to stand alone.
     pub fn schema_value(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> Doc {
-        let constructor = if ty.nullable { "nullable" } else { "new" };
+        let nullable = ty.nullable && !self.decides_null(ty.schema);
+        let constructor = if nullable { "nullable" } else { "new" };
         match self.static_path(uses, place, ty.schema, form) {
             Some(path) => text(format!("Schema::{constructor}(Shape::Same(&{path}))")),
-            None => around(format!("Schema::{constructor}("), self.shape_doc(uses, place, ty.schema, form), ")"),
+            None if nullable && self.asserted(ty.schema, form).is_some() => {
+                around("Schema::nullable(Shape::Same(&", self.constructed(uses, place, ty.schema, form, false), "))")
+            }
+            None => self.constructed(uses, place, ty.schema, form, nullable),
         }
     }
 
     /// A reference to the schema of a use.
     pub fn schema_doc(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> Doc {
-        if let Some(path) = self.static_path(uses, place, ty.schema, form) {
-            if !ty.nullable {
-                return text(format!("&{path}"));
-            }
-            uses.name(&format!("{RUNTIME}::Schema"));
-            uses.name(&format!("{RUNTIME}::Shape"));
-            return text(format!("&Schema::nullable(Shape::Same(&{path}))"));
+        if let Some(path) = self.static_path(uses, place, ty.schema, form)
+            && (!ty.nullable || self.decides_null(ty.schema))
+        {
+            return text(format!("&{path}"));
         }
         uses.name(&format!("{RUNTIME}::Schema"));
         uses.name(&format!("{RUNTIME}::Shape"));
-        let constructor = if ty.nullable { "nullable" } else { "new" };
-        around(format!("&Schema::{constructor}("), self.shape_doc(uses, place, ty.schema, form), ")")
+        around("&", self.schema_value(uses, place, ty, form), "")
+    }
+
+    /// Whether a schema that admits null may refuse it nevertheless: its assertions say.
+    fn decides_null(&self, schema: SchemaId) -> bool {
+        self.contract.schemas.get(schema).is_some_and(|schema| schema.nullable && schema.assertions.is_some())
+    }
+
+    /// `Schema::new(…)`, with the assertions that decide what fits, where there are any.
+    pub fn constructed(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form, nullable: bool) -> Doc {
+        let shape = self.shape_doc(uses, place, id, form);
+        if let Some(name) = self.asserted(id, form) {
+            let path = match place {
+                Place::Types(_) => {
+                    uses.name("crate::types::assertions");
+                    format!("assertions::{name}")
+                }
+                Place::Elsewhere => {
+                    uses.name("crate::types");
+                    format!("types::assertions::{name}")
+                }
+            };
+            return group("Schema::asserted(", vec![shape, text(format!("&{path}"))], ")");
+        }
+        let constructor = if nullable { "nullable" } else { "new" };
+        around(format!("Schema::{constructor}("), shape, ")")
     }
 
     pub fn schema(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form, indent: usize) -> String {
@@ -83,9 +108,10 @@ impl Model<'_> {
                     }
                     None => "None".to_owned(),
                 };
+                let (least, most) = ty::bounds(shape);
                 let fields = vec![
-                    text(format!("minimum: {}", bound(uses, shape.minimum))),
-                    text(format!("maximum: {}", bound(uses, shape.maximum))),
+                    text(format!("minimum: {}", bound(uses, least))),
+                    text(format!("maximum: {}", bound(uses, most))),
                     text(format!(
                         "multiple_of: {}",
                         shape.multiple_of.map_or("None".to_owned(), |of| format!("Some({of:?})"))
@@ -190,9 +216,15 @@ impl Model<'_> {
                     variants.push(group("(", vec![text(literal(tag)), schema], ")"));
                 }
             }
+            let other = discriminator.default.and_then(|at| union.variants.get(at)).map(|variant| variant.ty);
+            let other = match other {
+                Some(ty) => around("other: Some(", self.schema_doc(uses, place, ty, form), ")"),
+                None => text("other: None"),
+            };
             let fields = vec![
                 text(format!("tag: {}", literal(&discriminator.property))),
                 around("variants: ", group("&[", variants, "]"), ""),
+                other,
             ];
             return group("Shape::Tagged {", fields, "}");
         }
@@ -205,7 +237,7 @@ fn some<T: std::fmt::Display>(value: Option<T>) -> String {
     value.map_or_else(|| "None".to_owned(), |value| format!("Some({value})"))
 }
 
-fn literal_of(value: &serde_json::Value) -> String {
+pub fn literal_of(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Null => "Literal::Null".to_owned(),
         serde_json::Value::Bool(value) => format!("Literal::Boolean({value})"),

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::assertions;
 use super::text::Uses;
 use crate::contract::{
-    Additional, ArrayShape, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, ObjectShape, Property,
-    Schema, SchemaId, Shape, StringFormat, StringShape, TypeRef,
+    Additional, ArrayShape, Bound, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, NumberShape,
+    ObjectShape, Property, Schema, SchemaId, Shape, StringFormat, StringShape, TypeRef,
 };
 use crate::names::rust::{Form, Names, is_defined};
 
@@ -19,6 +20,8 @@ pub struct Model<'a> {
     pub newtypes: HashSet<SchemaId>,
     /// By schema, the static of its pattern; none where the pattern cannot be translated.
     pub patterns: BTreeMap<SchemaId, String>,
+    /// The statics of what is asserted beside the types.
+    pub assertions: assertions::Names,
 }
 
 /// Where a type is written.
@@ -56,8 +59,14 @@ pub enum Presence {
 
 impl<'a> Model<'a> {
     pub fn new(contract: &'a Contract, names: &'a Names) -> Self {
-        let mut model =
-            Self { contract, names, patches: HashSet::new(), newtypes: HashSet::new(), patterns: BTreeMap::new() };
+        let mut model = Self {
+            contract,
+            names,
+            patches: HashSet::new(),
+            newtypes: HashSet::new(),
+            patterns: BTreeMap::new(),
+            assertions: assertions::Names::new(contract),
+        };
         for operation in &contract.operations {
             for content in operation.body.iter().flat_map(|body| &body.contents) {
                 if let (ContentKind::MergePatch, Some(ty)) = (content.kind, content.ty) {
@@ -134,7 +143,7 @@ impl<'a> Model<'a> {
         if ty.boxed { format!("Box<{inner}>") } else { inner }
     }
 
-    fn name(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
+    pub fn name(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
         match self.names.ty(schema, form) {
             Some(name) => match place {
                 Place::Types(file) if self.names.file(schema) == file => name.to_owned(),
@@ -206,63 +215,6 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// A default as an expression; none where only parsing at run time could make it.
-    pub fn default(
-        &self,
-        uses: &mut Uses,
-        place: Place<'_>,
-        value: &serde_json::Value,
-        ty: TypeRef,
-        form: Form,
-    ) -> Option<String> {
-        if ty.nullable {
-            if value.is_null() {
-                return Some("None".to_owned());
-            }
-            let inner = self.default(uses, place, value, TypeRef { nullable: false, ..ty }, form)?;
-            return Some(format!("Some({inner})"));
-        }
-        if ty.boxed || self.newtypes.contains(&ty.schema) {
-            return None;
-        }
-        match self.shape_of(ty.schema) {
-            Shape::Boolean => value.as_bool().map(|value| value.to_string()),
-            Shape::Integer(shape) => {
-                let number = value.as_i64()?;
-                let (min, max) = range(shape);
-                (min..=max).contains(&number.into()).then(|| number.to_string())
-            }
-            Shape::Number(_) => value.as_f64().map(|value| format!("{value:?}")),
-            Shape::String(shape) if text(shape) == "String" => {
-                let text = value.as_str()?;
-                if text.is_empty() {
-                    return Some("String::new()".to_owned());
-                }
-                Some(format!("{}.to_owned()", super::text::literal(text)))
-            }
-            Shape::Enumeration(_) => {
-                let name = self.name(uses, place, ty.schema, form);
-                let variants = self.variants(ty.schema);
-                let (variant, _) = variants.iter().find(|(_, known)| known == value)?;
-                Some(format!("{name}::{variant}"))
-            }
-            Shape::Array(array) => {
-                let items = value.as_array().filter(|_| matches!(self.items(array), Items::Same(_)))?;
-                if items.is_empty() {
-                    return Some("Vec::new()".to_owned());
-                }
-                let items: Option<Vec<_>> =
-                    items.iter().map(|item| self.default(uses, place, item, array.items, form)).collect();
-                Some(format!("vec![{}]", items?.join(", ")))
-            }
-            Shape::Object(object) if object.properties.is_empty() && value.as_object()?.is_empty() => {
-                (object.additional != Additional::Closed)
-                    .then(|| format!("{}::new()", uses.name("std::collections::BTreeMap")))
-            }
-            _ => None,
-        }
-    }
-
     /// The variants of an enum, each with its value.
     pub fn variants(&self, schema: SchemaId) -> Vec<(String, serde_json::Value)> {
         let Shape::Enumeration(values) = self.shape_of(schema) else { return Vec::new() };
@@ -313,6 +265,12 @@ pub fn range(shape: &IntegerShape) -> (i128, i128) {
     }
 }
 
+/// The bounds of a number, and of its type: a single-precision float holds less than JSON may say.
+pub fn bounds(shape: &NumberShape) -> (Option<Bound>, Option<Bound>) {
+    let single = |value: f32| shape.single.then_some(Bound { value: value.into(), exclusive: false });
+    (shape.minimum.or(single(f32::MIN)), shape.maximum.or(single(f32::MAX)))
+}
+
 /// The type of a text. One with rules besides its format stays a `String`, so that they can be checked.
 pub fn text(shape: &StringShape) -> &'static str {
     if shape.min_length.is_some() || shape.max_length.is_some() || shape.pattern.is_some() {
@@ -339,6 +297,12 @@ pub fn format(shape: &StringShape) -> Option<&'static str> {
         StringFormat::Uri => "Uri",
         StringFormat::UriReference => "UriReference",
         StringFormat::Hostname => "Hostname",
+        StringFormat::Iri => "Iri",
+        StringFormat::IriReference => "IriReference",
+        StringFormat::UriTemplate => "UriTemplate",
+        StringFormat::JsonPointer => "JsonPointer",
+        StringFormat::RelativeJsonPointer => "RelativeJsonPointer",
+        StringFormat::Regex => "Regex",
         StringFormat::Ipv4 => "Ipv4",
         StringFormat::Ipv6 => "Ipv6",
         StringFormat::Byte => "Byte",

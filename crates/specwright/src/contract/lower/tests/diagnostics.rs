@@ -65,15 +65,12 @@ fn references_that_lead_nowhere() {
 
 #[test]
 fn keywords_that_are_none() {
-    let found = findings_in_schemas(
-        "A: {type: string, minlength: 2}\nB: {type: object, not: {type: string}}\nC: {type: string, x-thing: 1, const: a}",
-    );
+    let found = findings_in_schemas("A: {type: string, minlength: 2}\nC: {type: string, x-thing: 1, const: a}");
     expect(
         &found,
         &[
             "warning unknown-keyword 6:23 `minlength` is no keyword of a schema",
-            "warning keyword-not-expressed 7:23 `not` of a schema is not expressed: a type says what a value is, not what it is not",
-            "warning keyword-of-another-version 8:35 `const` of a schema belongs to OpenAPI 3.1, which this document is not",
+            "warning keyword-of-another-version 7:35 `const` of a schema belongs to OpenAPI 3.1, which this document is not",
         ],
     );
 }
@@ -84,7 +81,7 @@ fn bounds_patterns_and_values() {
         "
 A: {type: string, minLength: 5, maxLength: 2}
 B: {type: integer, minimum: 3, maximum: 3, exclusiveMaximum: true}
-C: {type: string, pattern: '(?=a)b'}
+C: {type: string, pattern: '(a'}
 D: {type: string, pattern: '['}
 E: {type: integer, enum: [1, two]}
 F: {type: string, default: 5}
@@ -99,8 +96,8 @@ K: {type: integer, minLength: x}",
         &[
             "error crossed-bounds 6:34 `minLength` is 5 and `maxLength` only 2",
             "error crossed-bounds 7:33 no number is at least 3 and at most 3",
-            "warning pattern-not-expressed 8:32 the pattern is not enforced: look-around, including look-ahead and look-behind, is not supported",
-            "warning pattern-not-expressed 9:32 the pattern is not enforced: unclosed character class",
+            "warning pattern-not-expressed 8:32 the pattern is not enforced: Parsing error at position 2: Opening parenthesis without closing parenthesis",
+            "warning pattern-not-expressed 9:32 the pattern is not enforced: it is no regular expression of ECMA-262",
             "error enum-value-type 10:34 \"two\" is not of the type that the schema states, integer",
             "error default-breaks-schema 11:32 the default does not fit its schema: a string is wanted here, and this is a number",
             "warning required-without-property 12:34 `nam` is required, but no property of the object",

@@ -53,13 +53,13 @@ components:
     flows: {type: oauth2, flows: {implicit: {authorizationUrl: 'https://a', tokenUrl: 'https://a', refreshUrl: 'https://a', deviceAuthorizationUrl: 'https://a', scopes: {a: A}}}}
     open: {type: openIdConnect, openIdConnectUrl: 'https://example.com'}
   schemas:
-    S: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: t, mapping: {a: A}}}
+    S: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: t, mapping: {a: A}, defaultMapping: B}}
     A: {type: object, required: [t], properties: {t: {type: string}}}
-    B: {type: object, required: [t], properties: {t: {type: string}}}
+    B: {type: object, required: [t], properties: {t: {type: string}}, not: {not: {}}, if: {}, then: {}, else: {}}
 ";
 
-/// Enforced, but not by asking for the keyword: references are followed before an object is read, `components` and
-/// `$defs` are reached by reference, and an operation's method is the key it stands under.
+/// Enforced, but not by asking for the keyword: references are followed before an object is read, `components`,
+/// `$defs` and anchors are reached by reference, and an operation's method is the key it stands under.
 const OTHERWISE: &[(Kind, &str)] = &[
     (Kind::PathItem, "$ref"),
     (Kind::Parameter, "$ref"),
@@ -72,6 +72,9 @@ const OTHERWISE: &[(Kind, &str)] = &[
     (Kind::SecurityScheme, "$ref"),
     (Kind::Schema, "$ref"),
     (Kind::Schema, "$defs"),
+    (Kind::Schema, "$anchor"),
+    (Kind::Schema, "$dynamicAnchor"),
+    (Kind::Schema, "$dynamicRef"),
     (Kind::Components, "responses"),
     (Kind::Components, "parameters"),
     (Kind::Components, "examples"),

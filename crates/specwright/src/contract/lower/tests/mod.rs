@@ -2,6 +2,7 @@
 
 #![allow(clippy::format_collect, clippy::format_push_string)]
 
+mod assertions;
 mod bundle;
 mod diagnostics;
 mod files;

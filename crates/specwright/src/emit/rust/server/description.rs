@@ -91,7 +91,9 @@ impl Model<'_> {
                     self.form_fields(text, uses, &form_static(op, at), &written);
                 }
             }
-            if let BodyKind::Json(Some(ty)) | BodyKind::Items(Some(ty)) = content.kind {
+            if let BodyKind::Json(Some(ty)) | BodyKind::Items(Some(ty)) = content.kind
+                && !self.is_judged(ty.schema)
+            {
                 let (function, conditions) = self.check(uses, op, at, ty);
                 if !conditions.is_empty() {
                     let written = self.ty(uses, Place::Elsewhere, ty, Form::Request);

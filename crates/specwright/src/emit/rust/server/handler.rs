@@ -133,6 +133,11 @@ impl Model<'_> {
         let mut check =
             |ty: &Option<TypeRef>| plain(ty.map_or_else(|| "|_| true".to_owned(), |ty| self.check(uses, op, at, ty).0));
         let read = match &content.kind {
+            // Where more is asked than a type says, the value is judged before it has one.
+            BodyKind::Json(Some(ty)) if self.is_judged(ty.schema) => around("call.judged_json(", schema, ").await?"),
+            BodyKind::Items(Some(ty)) if self.is_judged(ty.schema) => {
+                around("", group("call.json_items(", vec![schema, plain("|_| false")], ")"), "?")
+            }
             BodyKind::Json(ty) => around("", group("call.json(", vec![schema, check(ty)], ")"), ".await?"),
             BodyKind::Items(ty) => around("", group("call.json_items(", vec![schema, check(ty)], ")"), "?"),
             BodyKind::Form(ty) => {
@@ -145,10 +150,7 @@ impl Model<'_> {
             BodyKind::Octets => plain("call.octets()?"),
             BodyKind::Multipart(_) => plain(format!("{}_form(&mut call).await?", op.names.method)),
         };
-        match &content.variant {
-            Some(variant) => around(format!("{enumeration}::{variant}("), read, ")"),
-            None => read,
-        }
+        as_variant(enumeration, content, read)
     }
 
     /// The function that checks a body of a type, and its conditions where the function has to be written.
@@ -179,4 +181,11 @@ fn accepted(text: &mut Text, accept: &Accept) {
     }
     text.line(format!("        _ => {ty}::{first},"));
     text.line("    };");
+}
+
+fn as_variant(enumeration: &str, content: &BodyContent<'_>, read: Doc) -> Doc {
+    match &content.variant {
+        Some(variant) => around(format!("{enumeration}::{variant}("), read, ")"),
+        None => read,
+    }
 }

@@ -8,7 +8,7 @@ mod union;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::layout::{around, assign};
+use super::layout::assign;
 use super::rules::{Value, conjunction};
 use super::text::{HEADER, Text, Uses, packed, raw_literal};
 use super::ty::{Model, Place};
@@ -76,6 +76,9 @@ impl Model<'_> {
         text.line("//! The types of the contract's components, and of what stands inside operations.");
         text.gap();
         let mut modules: Vec<_> = files.keys().map(|file| (*file, format!("mod {file};"))).collect();
+        if !self.assertions.is_empty() {
+            modules.push(("assertions", "pub(crate) mod assertions;".to_owned()));
+        }
         if !self.patterns.is_empty() {
             modules.push(("patterns", "pub(crate) mod patterns;".to_owned()));
         }
@@ -118,7 +121,7 @@ impl Model<'_> {
         let mut written = BTreeMap::new();
         for (id, name) in &self.patterns {
             if let Shape::String(shape) = self.shape_of(*id)
-                && let Some(pattern) = shape.pattern.as_deref().and_then(super::pattern::translate)
+                && let Some(pattern) = shape.pattern.as_deref().and_then(crate::pattern::translate)
             {
                 written.entry(name).or_insert(pattern);
             }
@@ -214,11 +217,10 @@ impl Model<'_> {
         let Some(name) = self.static_name(id, form) else { return };
         uses.name("specwright_poem::schema::Schema");
         uses.name("specwright_poem::schema::Shape");
-        let shape = self.shape_doc(uses, place, id, form);
+        let value = self.constructed(uses, place, id, form, false);
         rest.gap();
         let ty = self.names.ty(id, form).unwrap_or_default();
         rest.comment(0, &format!("What a [`{ty}`] may be."));
-        let value = around("Schema::new(", shape, ")");
         rest.line(assign(&format!("pub static {name}: Schema"), &value, ";", 0));
     }
 

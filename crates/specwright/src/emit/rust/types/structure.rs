@@ -82,7 +82,7 @@ impl Model<'_> {
             let value = self.ty(uses, place, ty, form);
             let map = uses.name("std::collections::BTreeMap");
             definitions.line("    /// Every other member.");
-            definitions.line("    #[serde(flatten)]");
+            definitions.line("    #[serde(flatten, deserialize_with = \"specwright_poem::json::rest\")]");
             definitions.line(format!("    pub {field}: {map}<String, {value}>,"));
             if self.is_checked(id, form) {
                 let inner = self.conditions(uses, place, ty, form, Value { expression: "value", reference: true });

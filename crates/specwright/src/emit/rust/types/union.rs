@@ -45,7 +45,10 @@ impl Model<'_> {
                     rest.line(format!("            Some({pattern}) => json::from_value(value).map(Self::{name}),"));
                 }
             }
-            rest.line("            _ => Err(D::Error::custom(\"none of the kinds that are known here\")),");
+            rest.line(match discriminator.default.and_then(|at| names.get(at)) {
+                Some(name) => format!("            _ => json::from_value(value).map(Self::{name}),"),
+                None => "            _ => Err(D::Error::custom(\"none of the kinds that are known here\")),".to_owned(),
+            });
         } else {
             uses.name("specwright_poem::schema");
             let schemas: Vec<_> =

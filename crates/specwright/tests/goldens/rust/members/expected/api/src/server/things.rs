@@ -69,7 +69,7 @@ static CHANGE_THING: Operation = Operation {
 
 async fn change_thing<S: Things>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     call.required_content()?;
-    let body = call.json(&types::THING_CHANGE, types::ThingChange::fits).await?;
+    let body = call.judged_json(&types::THING_CHANGE).await?;
     Ok(service.change_thing(body).await?.into())
 }
 

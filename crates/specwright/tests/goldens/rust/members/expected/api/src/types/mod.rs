@@ -2,6 +2,7 @@
 
 //! The types of the contract's components, and of what stands inside operations.
 
+pub(crate) mod assertions;
 mod facts;
 mod kind;
 mod label;

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use specwright_poem::Patch;
 use specwright_poem::schema::{Additional, Integer, Member, Object, Schema, Shape, Text, rules};
 
+use crate::types::assertions;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ThingChange {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
@@ -23,25 +25,28 @@ impl ThingChange {
 }
 
 /// What a [`ThingChange`] may be.
-pub static THING_CHANGE: Schema = Schema::new(Shape::Object(Object {
-    members: &[
-        Member {
-            name: "name",
-            required: false,
-            schema: &Schema::new(Shape::Text(Text { min_length: 1, ..Text::ANY })),
-        },
-        Member { name: "note", required: false, schema: &Schema::nullable(Shape::Text(Text::ANY)) },
-        Member {
-            name: "size",
-            required: false,
-            schema: &Schema::new(Shape::Integer(Integer {
-                minimum: -9223372036854775808,
-                maximum: 9223372036854775807,
-                multiple_of: None,
-            })),
-        },
-    ],
-    additional: Additional::Open,
-    min_members: 1,
-    max_members: None,
-}));
+pub static THING_CHANGE: Schema = Schema::asserted(
+    Shape::Object(Object {
+        members: &[
+            Member {
+                name: "name",
+                required: false,
+                schema: &Schema::new(Shape::Text(Text { min_length: 1, ..Text::ANY })),
+            },
+            Member { name: "note", required: false, schema: &Schema::nullable(Shape::Text(Text::ANY)) },
+            Member {
+                name: "size",
+                required: false,
+                schema: &Schema::new(Shape::Integer(Integer {
+                    minimum: -9223372036854775808,
+                    maximum: 9223372036854775807,
+                    multiple_of: None,
+                })),
+            },
+        ],
+        additional: Additional::Open,
+        min_members: 1,
+        max_members: None,
+    }),
+    &assertions::THING_CHANGE,
+);

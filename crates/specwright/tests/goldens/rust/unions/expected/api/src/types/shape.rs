@@ -52,4 +52,5 @@ impl ShapeModel {
 pub static SHAPE_MODEL: Schema = Schema::new(Shape::Tagged {
     tag: "kind",
     variants: &[("circle", &CIRCLE), ("box", &BOX_MODEL), ("square", &BOX_MODEL)],
+    other: None,
 });

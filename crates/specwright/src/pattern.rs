@@ -1,15 +1,41 @@
-//! Patterns: from ECMA-262, which JSON Schema writes them in, to the syntax of the `regex` crate.
+//! Patterns: from ECMA-262, which JSON Schema writes them in, to the syntax that Rust's engines read: `regex`, and
+//! `fancy-regex` for what looks around or refers back.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// The same pattern in Rust's syntax. None: it needs what the `regex` crate leaves out on purpose (looking around,
-/// back-references), or it is no pattern.
+use fancy_regex::{Regex, RegexBuilder};
+
+/// How many steps a pattern may take on one text: an author's example is not worth more.
+const MOST_STEPS: usize = 200_000;
+
+/// What `\s` is in ECMA-262: its white space and its line ends.
+const SPACE: &str = r"\t\n\x0b\x0c\r\x20\xa0\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
+
+/// The same pattern in Rust's syntax. None: it is no pattern, or one that neither engine can run.
 pub fn translate(pattern: &str) -> Option<String> {
+    let translated = rewritten(pattern)?;
+    compiled(&translated).ok()?;
+    Some(translated)
+}
+
+/// A pattern that can be held against texts, or why it is none.
+pub fn compile(pattern: &str) -> Result<Regex, String> {
+    let reason = |error: &str| error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let translated = rewritten(pattern).ok_or("it is no regular expression of ECMA-262")?;
+    compiled(&translated).map_err(|error| reason(&error.to_string()))
+}
+
+fn rewritten(pattern: &str) -> Option<String> {
     let mut translator = Translator { rest: pattern.chars().peekable(), out: String::new() };
     translator.run()?;
-    regex::Regex::new(&translator.out).ok()?;
     Some(translator.out)
+}
+
+// Boxed by its crate's own size: an error here is shown and forgotten.
+#[allow(clippy::result_large_err)]
+fn compiled(translated: &str) -> Result<Regex, fancy_regex::Error> {
+    RegexBuilder::new(translated).backtrack_limit(MOST_STEPS).build()
 }
 
 struct Translator<'a> {
@@ -43,8 +69,21 @@ impl Translator<'_> {
         }
         match self.rest.next()? {
             ':' => self.out.push_str("?:"),
-            // A named group; looking behind is left out of `regex`, as is looking ahead.
-            '<' if !matches!(self.rest.peek(), Some('=' | '!')) => self.out.push_str("?<"),
+            // Looking ahead or behind, or a named group.
+            c @ ('=' | '!' | '<') => self.out.extend(['?', c]),
+            // Modifiers, of which ECMA-262 has these (since 2025 in groups; many authors write them alone).
+            c @ ('i' | 's' | 'm' | '-') => {
+                self.out.extend(['?', c]);
+                loop {
+                    let c = self.rest.next()?;
+                    self.out.push(c);
+                    match c {
+                        'i' | 's' | 'm' | '-' => {}
+                        ':' | ')' => break,
+                        _ => return None,
+                    }
+                }
+            }
             _ => return None,
         }
         Some(())
@@ -103,7 +142,10 @@ impl Translator<'_> {
             'w' => self.out.push_str(if in_class { "A-Za-z0-9_" } else { "[A-Za-z0-9_]" }),
             'D' => self.out.push_str("[^0-9]"),
             'W' => self.out.push_str("[^A-Za-z0-9_]"),
-            's' | 'S' | 'n' | 'r' | 't' | 'f' | 'v' => {
+            's' if in_class => self.out.push_str(SPACE),
+            's' => self.out.push_str(&format!("[{SPACE}]")),
+            'S' => self.out.push_str(&format!("[^{SPACE}]")),
+            'n' | 'r' | 't' | 'f' | 'v' => {
                 self.out.push('\\');
                 self.out.push(c);
             }
@@ -127,8 +169,10 @@ impl Translator<'_> {
                 let name: String = self.rest.by_ref().take_while(|c| *c != '}').collect();
                 self.out.push_str(&format!("{{{name}}}"));
             }
-            // Back-references, and letters that mean nothing.
-            c if c.is_ascii_digit() || c == 'k' => return None,
+            'k' if !in_class && self.rest.peek() == Some(&'<') => self.out.push_str(r"\k"),
+            c if c.is_ascii_digit() && !in_class => self.out.extend(['\\', c]),
+            // An octal escape, which only old programs know.
+            c if c.is_ascii_digit() => return None,
             c if c.is_ascii_alphabetic() => self.out.push(c),
             c => self.out.push_str(&escaped(c, in_class)),
         }
@@ -165,7 +209,7 @@ mod tests {
     fn what_means_something_else_is_rewritten() {
         let fits = |pattern: &str, text: &str| {
             let translated = translate(pattern).unwrap_or_else(|| panic!("{pattern} has a translation"));
-            regex::Regex::new(&translated).is_ok_and(|regex| regex.is_match(text))
+            Regex::new(&translated).is_ok_and(|regex| matches!(regex.is_match(text), Ok(true)))
         };
         assert!(fits(r"^\d+$", "12") && !fits(r"^\d+$", "१२"));
         assert!(fits(r"^[\w-]+$", "a-b") && !fits(r"^\w$", "é"));
@@ -178,9 +222,31 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_around_has_none() {
-        for pattern in ["(?=a)", "(?!a)", "(?<=a)b", r"(a)\1", "["] {
+    fn what_looks_around_or_back_is_run_too() {
+        let fits =
+            |pattern: &str, text: &str| compile(pattern).is_ok_and(|regex| matches!(regex.is_match(text), Ok(true)));
+        assert!(fits("^(?!admin)[a-z]+$", "user") && !fits("^(?!admin)[a-z]+$", "administrator"));
+        assert!(fits("(?<=a)b", "ab") && !fits("(?<=a)b", "cb"));
+        assert!(fits(r"^(a|b)\1$", "bb") && !fits(r"^(a|b)\1$", "ab"));
+        assert!(fits(r"^(?<c>a|b)\k<c>$", "bb") && !fits(r"^(?<c>a|b)\k<c>$", "ab"));
+        assert!(fits("(?i)^abc$", "ABC") && fits("^(?i:a)b$", "Ab") && !fits("^(?i:a)b$", "AB"));
+    }
+
+    #[test]
+    fn white_space_is_that_of_ecma_262() {
+        let fits =
+            |pattern: &str, text: &str| compile(pattern).is_ok_and(|regex| matches!(regex.is_match(text), Ok(true)));
+        for text in [" ", "\u{a0}", "\u{feff}", "\u{2029}", "\t"] {
+            assert!(fits(r"^\s$", text) && fits(r"^[\s]$", text) && !fits(r"^\S$", text), "{text:?}");
+        }
+        assert!(!fits(r"^\s$", "\u{85}") && fits(r"^[\S]$", "\u{85}"));
+    }
+
+    #[test]
+    fn what_is_no_pattern_has_none() {
+        for pattern in ["[", "(", r"\u12", "(?x)a", "*"] {
             assert_eq!(translate(pattern), None, "{pattern}");
         }
+        assert!(compile("(").is_err_and(|reason| !reason.is_empty()));
     }
 }

@@ -1,0 +1,458 @@
+//! `types/assertions.rs`: what the contract asks of the schemas that no type says, as static data.
+//!
+//! A schema that others refer to, or that a type needs, has a name; what stands inside one alone is written inside it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use heck::ToShoutySnakeCase;
+
+use super::layout::{Doc, around, assign, group, text};
+use super::schema::literal_of;
+use super::text::{HEADER, Text, Uses, literal, raw_literal};
+use super::ty::{self, Model};
+use crate::contract::{
+    Assertion, AssertionId, Assertions, Contract, Direction, JsonType, Limit, Origin, Rule, SchemaId, StringShape,
+};
+use crate::emit::GeneratedFile;
+use crate::names::rust::{Form, Scope};
+
+/// How deep one may be written inside another.
+const DEEPEST: usize = 5;
+
+/// The assertions that have a name, by the form in which they judge.
+#[derive(Default)]
+pub struct Names {
+    names: BTreeMap<(AssertionId, Form), String>,
+    /// Whether requests and answers are judged differently.
+    differs: Vec<bool>,
+}
+
+impl Names {
+    pub fn new(contract: &Contract) -> Self {
+        let assertions = &contract.assertions;
+        let mut naming = Naming {
+            assertions,
+            named: Self { names: BTreeMap::new(), differs: differing(assertions) },
+            scope: Scope::default(),
+            todo: VecDeque::new(),
+        };
+        let mut uses: HashMap<AssertionId, usize> = HashMap::new();
+        for (_, assertion) in assertions.iter() {
+            for child in children(assertion) {
+                *uses.entry(child).or_default() += 1;
+            }
+        }
+        for (_, schema) in contract.schemas.iter() {
+            let Some(id) = schema.assertions else { continue };
+            for form in [Form::Request, Form::Response] {
+                let used = if form == Form::Request { schema.usage.request } else { schema.usage.response };
+                if used {
+                    naming.name(id, form, &[]);
+                }
+            }
+        }
+        while let Some((id, form, words)) = naming.todo.pop_front() {
+            let mut inside = vec![(id, 0)];
+            while let Some((id, depth)) = inside.pop() {
+                for child in assertions.get(id).map(children).unwrap_or_default() {
+                    if uses.get(&child).is_some_and(|uses| *uses > 1) || depth == DEEPEST {
+                        naming.name(child, form, &words);
+                    } else if naming.named.of(child, form).is_none() {
+                        inside.push((child, depth + 1));
+                    }
+                }
+            }
+        }
+        naming.named
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    fn of(&self, id: AssertionId, form: Form) -> Option<&str> {
+        self.names.get(&(id, self.form(id, form))).map(String::as_str)
+    }
+
+    /// One serves both where nothing in it differs.
+    fn form(&self, id: AssertionId, form: Form) -> Form {
+        if self.differs.get(id.0 as usize).copied().unwrap_or(false) { form } else { Form::Request }
+    }
+}
+
+struct Naming<'a> {
+    assertions: &'a Assertions,
+    named: Names,
+    scope: Scope,
+    todo: VecDeque<(AssertionId, Form, Vec<String>)>,
+}
+
+impl Naming<'_> {
+    /// After where it stands; where nothing says that, after what it stands in.
+    fn name(&mut self, id: AssertionId, form: Form, around: &[String]) {
+        let key = (id, self.named.form(id, form));
+        if self.named.names.contains_key(&key) {
+            return;
+        }
+        let words = match self.assertions.get(id).map(|assertion| &assertion.origin) {
+            Some(Origin::Component(name)) => vec![name.clone()],
+            Some(Origin::Inline(words)) if !words.is_empty() => words.clone(),
+            _ => around.to_vec(),
+        };
+        let mut name = crate::names::rust::snake(&words.join("_")).to_shouty_snake_case();
+        if self.named.differs.get(id.0 as usize) == Some(&true) && form == Form::Response {
+            name.push_str("_IN_ANSWERS");
+        }
+        let name = self.scope.allot(&name, "_PART_");
+        self.named.names.insert(key, name);
+        self.todo.push_back((id, form, words));
+    }
+}
+
+/// The assertions that one holds against a value or parts of it.
+fn children(assertion: &Assertion) -> Vec<AssertionId> {
+    let mut found = Vec::new();
+    for rule in &assertion.rules {
+        match rule {
+            Rule::Items { prefix, rest } => found.extend(prefix.iter().chain(rest)),
+            Rule::Contains { item, .. } => found.push(*item),
+            Rule::Members { properties, patterns, additional } => {
+                found.extend(properties.iter().map(|member| member.value));
+                found.extend(patterns.iter().map(|(_, id)| *id));
+                found.extend(additional);
+            }
+            Rule::DependentSchemas(each) => found.extend(each.iter().map(|(_, id)| *id)),
+            Rule::AllOf(each) | Rule::AnyOf(each) | Rule::OneOf(each) => found.extend(each),
+            Rule::Tagged { variants, default, .. } => {
+                found.extend(variants.iter().map(|(_, id)| *id).chain(*default));
+            }
+            Rule::If { condition, then, otherwise } => {
+                found.extend([Some(*condition), *then, *otherwise].into_iter().flatten());
+            }
+            Rule::PropertyNames(id) | Rule::Not(id) | Rule::UnevaluatedItems(id) | Rule::UnevaluatedProperties(id) => {
+                found.push(*id);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Which assertions differ by direction: a member is of one, or others are refused, which a client does not do.
+fn differing(assertions: &Assertions) -> Vec<bool> {
+    let is_never = |id: AssertionId| assertions.get(id).is_some_and(|assertion| assertion.rules == [Rule::Never]);
+    let own = |assertion: &Assertion| {
+        assertion.rules.iter().any(|rule| match rule {
+            Rule::Members { properties, additional, .. } => {
+                properties.iter().any(|member| member.direction != Direction::Both) || additional.is_some_and(is_never)
+            }
+            Rule::Required(members) => members.iter().any(|member| member.direction != Direction::Both),
+            Rule::UnevaluatedProperties(id) => is_never(*id),
+            _ => false,
+        })
+    };
+    let mut containers: Vec<Vec<usize>> = vec![Vec::new(); assertions.iter().len()];
+    let mut differs = Vec::with_capacity(containers.len());
+    for (id, assertion) in assertions.iter() {
+        for child in children(assertion) {
+            if let Some(containers) = containers.get_mut(child.0 as usize) {
+                containers.push(id.0 as usize);
+            }
+        }
+        differs.push(own(assertion));
+    }
+    let mut todo: Vec<usize> = differs.iter().enumerate().filter(|(_, differs)| **differs).map(|(at, _)| at).collect();
+    while let Some(part) = todo.pop() {
+        for container in containers.get(part).into_iter().flatten() {
+            if let Some(slot) = differs.get_mut(*container).filter(|slot| !**slot) {
+                *slot = true;
+                todo.push(*container);
+            }
+        }
+    }
+    differs
+}
+
+impl Model<'_> {
+    /// The name of the assertions of a schema, if it has any.
+    pub fn asserted(&self, schema: SchemaId, form: Form) -> Option<&str> {
+        self.assertions.of(self.contract.schemas.get(schema)?.assertions?, form)
+    }
+
+    /// Whether a schema, or one inside it, has assertions, so that its type alone does not decide what fits.
+    pub fn is_judged(&self, schema: SchemaId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut todo = vec![schema];
+        while let Some(id) = todo.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if self.contract.schemas.get(id).is_some_and(|schema| schema.assertions.is_some()) {
+                return true;
+            }
+            todo.extend(self.children(id));
+        }
+        false
+    }
+
+    /// The assertions that other files name, and those that these are made of.
+    pub fn assertions_file(&self, files: &[GeneratedFile]) -> GeneratedFile {
+        let by_name: HashMap<&str, (AssertionId, Form)> =
+            self.assertions.names.iter().map(|(key, name)| (name.as_str(), *key)).collect();
+        let mut wanted: BTreeSet<(AssertionId, Form)> = BTreeSet::new();
+        for file in files {
+            for after in file.text.split("assertions::").skip(1) {
+                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+                wanted.extend(after.get(..end).and_then(|name| by_name.get(name)));
+            }
+        }
+        let mut writer = Writer { model: self, uses: Uses::default(), patterns: BTreeMap::new(), wanted: Vec::new() };
+        let mut written: BTreeMap<(AssertionId, Form), String> = BTreeMap::new();
+        let mut todo: Vec<_> = wanted.into_iter().collect();
+        while let Some((id, form)) = todo.pop() {
+            if written.contains_key(&(id, form)) {
+                continue;
+            }
+            let Some(name) = self.assertions.of(id, form) else { continue };
+            let value = writer.assertion(id, form);
+            written.insert((id, form), assign(&format!("pub(crate) static {name}: Assertion"), &value, ";", 0));
+            todo.append(&mut writer.wanted);
+        }
+        let mut text = Text::default();
+        text.line(HEADER);
+        text.gap();
+        text.line("//! What the contract asks of values beyond what their types say, rule by rule.");
+        let mut uses = writer.uses;
+        if !written.is_empty() {
+            uses.name("specwright_poem::schema::Assertion");
+        }
+        if !writer.patterns.is_empty() {
+            uses.name("specwright_poem::schema::Pattern");
+        }
+        uses.write(&mut text);
+        for line in written.values() {
+            text.gap();
+            text.line(line);
+        }
+        let mut patterns: Vec<_> = writer.patterns.into_iter().collect();
+        patterns.sort_by_key(|(_, number)| *number);
+        text.gap();
+        for (pattern, number) in patterns {
+            text.line(format!("static PATTERN_{number}: Pattern = Pattern::new({});", raw_literal(&pattern)));
+        }
+        GeneratedFile { path: "src/types/assertions.rs".to_owned(), text: format!("{}\n", text.finish().trim_end()) }
+    }
+}
+
+struct Writer<'m, 'c> {
+    model: &'m Model<'c>,
+    uses: Uses,
+    /// By translated source, the number in the static's name.
+    patterns: BTreeMap<String, usize>,
+    /// Named assertions that were referred to.
+    wanted: Vec<(AssertionId, Form)>,
+}
+
+impl Writer<'_, '_> {
+    fn reference(&mut self, id: AssertionId, form: Form) -> Doc {
+        if let Some(name) = self.model.assertions.of(id, form) {
+            self.wanted.push((id, self.model.assertions.form(id, form)));
+            return text(format!("&{name}"));
+        }
+        around("&", self.assertion(id, form), "")
+    }
+
+    fn assertion(&mut self, id: AssertionId, form: Form) -> Doc {
+        let Some(assertion) = self.model.contract.assertions.get(id) else { return text("Assertion::new(&[])") };
+        let constructor = if assertion.nullable { "nullable" } else { "new" };
+        let rules: Vec<_> = assertion.rules.iter().filter_map(|rule| self.rule(rule, form)).collect();
+        if !rules.is_empty() {
+            self.uses.name("specwright_poem::schema::Rule");
+        }
+        around(format!("Assertion::{constructor}("), group("&[", rules, "]"), ")")
+    }
+
+    fn rule(&mut self, rule: &Rule, form: Form) -> Option<Doc> {
+        Some(match rule {
+            Rule::Never => text("Rule::Never"),
+            Rule::Type(types) => {
+                self.uses.name("specwright_poem::schema::Type");
+                let types = types.iter().map(|each| text(format!("Type::{}", type_name(*each)))).collect();
+                around("Rule::Type(", group("&[", types, "]"), ")")
+            }
+            Rule::Enum(values) => {
+                self.uses.name("specwright_poem::schema::Literal");
+                let values = values.iter().map(|value| text(literal_of(value))).collect();
+                around("Rule::Values(", group("&[", values, "]"), ")")
+            }
+            Rule::Minimum(limit) => self.bound("Minimum", limit),
+            Rule::Maximum(limit) => self.bound("Maximum", limit),
+            Rule::MultipleOf(number) => {
+                let of = self.number(number);
+                text(format!("Rule::MultipleOf({of})"))
+            }
+            Rule::MinLength(count) => text(format!("Rule::MinLength({count})")),
+            Rule::MaxLength(count) => text(format!("Rule::MaxLength({count})")),
+            Rule::Pattern(pattern) => {
+                let pattern = self.pattern(pattern)?;
+                text(format!("Rule::Pattern({pattern})"))
+            }
+            Rule::Format(format) => {
+                let format = ty::format(&StringShape { format: format.clone(), ..StringShape::default() })?;
+                self.uses.name("specwright_poem::schema::Format");
+                text(format!("Rule::Format(Format::{format})"))
+            }
+            Rule::Range { minimum, maximum } => text(format!("Rule::Range({minimum}, {maximum})")),
+            Rule::Single => text("Rule::Single"),
+            Rule::MinItems(count) => text(format!("Rule::MinItems({count})")),
+            Rule::MaxItems(count) => text(format!("Rule::MaxItems({count})")),
+            Rule::UniqueItems => text("Rule::UniqueItems"),
+            Rule::Items { prefix, rest } => {
+                let prefix = self.list(prefix, form);
+                let fields = vec![around("prefix: ", prefix, ""), self.optional("rest", *rest, form)];
+                group("Rule::Items {", fields, "}")
+            }
+            Rule::Contains { item, minimum, maximum } => {
+                let maximum = maximum.map_or_else(|| "None".to_owned(), |most| format!("Some({most})"));
+                let fields = vec![
+                    around("item: ", self.reference(*item, form), ""),
+                    text(format!("min: {minimum}")),
+                    text(format!("max: {maximum}")),
+                ];
+                group("Rule::Contains {", fields, "}")
+            }
+            Rule::Members { properties, patterns, additional } => {
+                let mut named = Vec::new();
+                for member in properties.iter().filter(|member| travels(member.direction, form)) {
+                    let schema = self.reference(member.value, form);
+                    named.push(group("(", vec![text(literal(&member.name)), schema], ")"));
+                }
+                let mut by_pattern = Vec::new();
+                for (pattern, id) in patterns {
+                    let schema = self.reference(*id, form);
+                    if let Some(pattern) = self.pattern(pattern) {
+                        by_pattern.push(group("(", vec![text(pattern), schema], ")"));
+                    }
+                }
+                let additional = additional.filter(|id| !self.is_open(*id, form));
+                let fields = vec![
+                    around("named: ", group("&[", named, "]"), ""),
+                    around("patterns: ", group("&[", by_pattern, "]"), ""),
+                    self.optional("additional", additional, form),
+                ];
+                group("Rule::Members {", fields, "}")
+            }
+            Rule::Required(members) => {
+                let names = members.iter().filter(|member| travels(member.direction, form));
+                let names: Vec<_> = names.map(|member| text(literal(&member.name))).collect();
+                if names.is_empty() {
+                    return None;
+                }
+                around("Rule::Required(", group("&[", names, "]"), ")")
+            }
+            Rule::MinProperties(count) => text(format!("Rule::MinMembers({count})")),
+            Rule::MaxProperties(count) => text(format!("Rule::MaxMembers({count})")),
+            Rule::PropertyNames(id) => around("Rule::MemberNames(", self.reference(*id, form), ")"),
+            Rule::DependentRequired(each) => {
+                let each = each.iter().map(|(name, required)| {
+                    let required = required.iter().map(|name| text(literal(name))).collect();
+                    group("(", vec![text(literal(name)), group("&[", required, "]")], ")")
+                });
+                around("Rule::DependentRequired(", group("&[", each.collect(), "]"), ")")
+            }
+            Rule::DependentSchemas(each) => around("Rule::DependentSchemas(", self.by_name(each, form), ")"),
+            Rule::AllOf(each) => around("Rule::AllOf(", self.list(each, form), ")"),
+            Rule::AnyOf(each) => around("Rule::AnyOf(", self.list(each, form), ")"),
+            Rule::OneOf(each) => around("Rule::OneOf(", self.list(each, form), ")"),
+            Rule::Tagged { property, variants, default } => {
+                let fields = vec![
+                    text(format!("tag: {}", literal(property))),
+                    around("variants: ", self.by_name(variants, form), ""),
+                    self.optional("other", *default, form),
+                ];
+                group("Rule::Tagged {", fields, "}")
+            }
+            Rule::Not(id) => around("Rule::Not(", self.reference(*id, form), ")"),
+            Rule::If { condition, then, otherwise } => {
+                let fields = vec![
+                    around("condition: ", self.reference(*condition, form), ""),
+                    self.optional("then", *then, form),
+                    self.optional("otherwise", *otherwise, form),
+                ];
+                group("Rule::If {", fields, "}")
+            }
+            Rule::UnevaluatedItems(id) => around("Rule::UnevaluatedItems(", self.reference(*id, form), ")"),
+            Rule::UnevaluatedProperties(id) if self.is_open(*id, form) => return None,
+            Rule::UnevaluatedProperties(id) => around("Rule::UnevaluatedMembers(", self.reference(*id, form), ")"),
+        })
+    }
+
+    /// Who reads answers ignores what it does not know.
+    fn is_open(&self, additional: AssertionId, form: Form) -> bool {
+        form == Form::Response
+            && self.model.contract.assertions.get(additional).is_some_and(|other| other.rules == [Rule::Never])
+    }
+
+    fn list(&mut self, ids: &[AssertionId], form: Form) -> Doc {
+        let items = ids.iter().map(|id| self.reference(*id, form)).collect();
+        group("&[", items, "]")
+    }
+
+    fn by_name(&mut self, each: &[(String, AssertionId)], form: Form) -> Doc {
+        let pairs = each.iter().map(|(name, id)| {
+            let schema = self.reference(*id, form);
+            group("(", vec![text(literal(name)), schema], ")")
+        });
+        let pairs = pairs.collect();
+        group("&[", pairs, "]")
+    }
+
+    fn optional(&mut self, field: &str, id: Option<AssertionId>, form: Form) -> Doc {
+        match id {
+            Some(id) => around(format!("{field}: Some("), self.reference(id, form), ")"),
+            None => text(format!("{field}: None")),
+        }
+    }
+
+    fn bound(&mut self, name: &str, limit: &Limit) -> Doc {
+        let exclusive = if limit.exclusive { "Exclusive" } else { "" };
+        let number = self.number(&limit.number);
+        text(format!("Rule::{exclusive}{name}({number})"))
+    }
+
+    fn number(&mut self, number: &serde_json::Number) -> String {
+        self.uses.name("specwright_poem::schema::Limit");
+        if number.is_i64() || number.is_u64() {
+            return format!("Limit::Whole({number})");
+        }
+        format!("Limit::Float({:?})", number.as_f64().unwrap_or_default())
+    }
+
+    /// None where no engine runs it, which was reported.
+    fn pattern(&mut self, pattern: &str) -> Option<String> {
+        let translated = crate::pattern::translate(pattern)?;
+        let next = self.patterns.len() + 1;
+        let number = *self.patterns.entry(translated).or_insert(next);
+        Some(format!("&PATTERN_{number}"))
+    }
+}
+
+fn travels(direction: Direction, form: Form) -> bool {
+    match direction {
+        Direction::Both => true,
+        Direction::ReadOnly => form == Form::Response,
+        Direction::WriteOnly => form == Form::Request,
+    }
+}
+
+fn type_name(each: JsonType) -> &'static str {
+    match each {
+        JsonType::Null => "Null",
+        JsonType::Boolean => "Boolean",
+        JsonType::Integer => "Integer",
+        JsonType::Number => "Number",
+        JsonType::String => "String",
+        JsonType::Array => "Array",
+        JsonType::Object => "Object",
+    }
+}
