@@ -24,12 +24,12 @@ impl DefaultService for Echo {
     async fn upload(&self, body: UploadBody) -> Result<UploadResponse, UploadError> {
         let mut seen = format!("{} {} {:?}", body.about.city, body.lines.as_ref().map_or(0, Vec::len), body.note);
         if let Some(cover) = body.cover {
-            seen.push_str(&format!(" cover rated {}", cover.header("x-rating").unwrap_or("none")));
+            seen = format!("{seen} cover rated {}", cover.header("x-rating").unwrap_or("none"));
         }
         for picture in body.pictures {
             let name = picture.file_name.unwrap_or_default();
             let octets = picture.content.read_all().await.expect("octets");
-            seen.push_str(&format!(" {name}={}", String::from_utf8_lossy(&octets)));
+            seen = format!("{seen} {name}={}", String::from_utf8_lossy(&octets));
         }
         Ok(UploadResponse { body: seen })
     }

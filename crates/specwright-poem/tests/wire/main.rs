@@ -1,5 +1,8 @@
 //! What goes over the wire: generated servers of the goldens' contracts, asked in bytes.
 
+// Each service implements a trait over most of the types of its golden.
+#![allow(clippy::wildcard_imports)]
+
 mod forms;
 mod harness;
 mod media_types;
