@@ -232,3 +232,21 @@ pub fn bytes(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a path or a tag may hold, and what would be code behind the end of a line.
+    #[test]
+    fn a_comment_holds_whatever_stands_in_it() {
+        for end in ["\n", "\r", "\r\n", "\u{b}", "\u{c}", "\u{85}"] {
+            let mut text = Text::default();
+            text.comment(4, &format!("`GET /a{end}run();\u{202e}/{{id}}`"));
+            let lines = text.finish();
+            assert!(lines.lines().all(|line| line.starts_with("    /// ")), "{end:?}: {lines}");
+            assert!(!lines.contains(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{202e}']), "{end:?}: {lines}");
+        }
+        assert_eq!(comment_line("the operations of `a\rrun();` "), "the operations of `a run();`");
+    }
+}
