@@ -1,5 +1,7 @@
 //! The one error envelope: problem details (RFC 9457), `application/problem+json`.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// A problem as it stands on the wire.
@@ -30,13 +32,13 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Violation {
     /// Where the value was: `path`, `query`, `header`, `cookie` or `body`.
-    pub location: String,
+    pub location: Cow<'static, str>,
     /// A JSON Pointer (RFC 6901) into the body, or the parameter's name behind a slash: `/title`, `/status/0`.
     pub pointer: String,
     /// Stable: `required`, `max_length`, `type`, `unknown_member`, …
-    pub code: String,
+    pub code: Cow<'static, str>,
     /// What is wrong, for people. Never the submitted value.
-    pub detail: String,
+    pub detail: Cow<'static, str>,
     /// The limit that was broken, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<serde_json::Value>,

@@ -3,6 +3,7 @@
 mod fields;
 mod read;
 mod strict;
+mod value;
 mod write;
 
 pub use fields::{present, required, rest, tag};

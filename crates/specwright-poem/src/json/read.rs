@@ -4,9 +4,11 @@
 //! reads the bytes again as any JSON and holds them against the [`Schema`], which finds all violations at once.
 
 use serde::Deserialize;
+use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use super::Strict;
+use super::value::AnyValue;
 use crate::problem::Violation;
 use crate::schema::{Schema, Violations};
 
@@ -56,7 +58,9 @@ pub fn constant<T: for<'de> Deserialize<'de>>(text: &str) -> T {
 
 /// Reads any JSON, strictly.
 pub fn read_value(bytes: &[u8]) -> Result<Value, Unreadable> {
-    read(bytes).map_err(|error: serde_json::Error| Unreadable::Malformed { line: error.line(), column: error.column() })
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = AnyValue.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| Unreadable::Malformed { line: error.line(), column: error.column() })
 }
 
 fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, serde_json::Error> {
@@ -64,4 +68,29 @@ fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, serde_json::Err
     let value = T::deserialize(Strict::new(&mut reader))?;
     reader.end()?;
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn any_json_is_read_as_serde_json_reads_it() {
+        for text in
+            ["null", " [1, -2, 1.5, 1e400, true, \"\\u00e9\", {\"a\": {\"b\": []}}] ", "18446744073709551615", "\"x\""]
+        {
+            let expected = serde_json::from_str::<Value>(text).ok();
+            assert_eq!(read_value(text.as_bytes()).ok(), expected, "{text}");
+        }
+        assert_eq!(read_value(br#"{"b":1,"a":2}"#), Ok(json!({"b": 1, "a": 2})));
+    }
+
+    #[test]
+    fn keys_stand_once_and_nothing_stands_behind() {
+        for text in [r#"{"a":1,"a":2}"#, r#"[{"x":{"a":1,"\u0061":2}}]"#, "1 1", ""] {
+            assert!(matches!(read_value(text.as_bytes()), Err(Unreadable::Malformed { .. })), "{text}");
+        }
+    }
 }

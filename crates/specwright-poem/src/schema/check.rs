@@ -1,5 +1,7 @@
 //! Holding any JSON against a schema, and saying all that is wrong with it.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::rules;
@@ -127,9 +129,9 @@ impl Text {
     fn check(&self, text: &str, path: &Path<'_>, found: &mut Violations) {
         let length = text.chars().count() as u64;
         if length < self.min_length {
-            let detail = match self.min_length {
-                1 => "Must not be empty.".to_owned(),
-                min => format!("Must have at least {min} characters."),
+            let detail: Cow<'static, str> = match self.min_length {
+                1 => "Must not be empty.".into(),
+                min => format!("Must have at least {min} characters.").into(),
             };
             found.add(path, "min_length", detail, Some(self.min_length.into()));
         }

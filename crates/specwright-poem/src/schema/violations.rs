@@ -1,5 +1,7 @@
 //! Everything that is wrong with a value, each with its place. Nothing is allocated while nothing is wrong.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::problem::Violation;
@@ -42,19 +44,35 @@ impl<'a> Path<'a> {
 
     /// As a JSON Pointer (RFC 6901).
     pub fn pointer(&self) -> String {
-        let mut text = self.parent.map(Path::pointer).unwrap_or_default();
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.write(text);
+        }
         match self.step {
             Step::Root => {}
             Step::Member(name) => {
+                text.reserve(name.len() + 1);
                 text.push('/');
-                text.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                for part in name.split_inclusive(['~', '/']) {
+                    let plain = part.trim_end_matches(['~', '/']);
+                    text.push_str(plain);
+                    text.push_str(match part.get(plain.len()..) {
+                        Some("~") => "~0",
+                        Some("/") => "~1",
+                        _ => "",
+                    });
+                }
             }
             Step::Item(index) => {
                 text.push('/');
                 text.push_str(itoa::Buffer::new().format(index));
             }
         }
-        text
     }
 }
 
@@ -82,12 +100,18 @@ impl Violations {
         self.found.len() >= self.most
     }
 
-    pub fn add(&mut self, path: &Path<'_>, code: &str, detail: impl Into<String>, limit: Option<Value>) {
+    pub fn add(
+        &mut self,
+        path: &Path<'_>,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+        limit: Option<Value>,
+    ) {
         if !self.is_full() {
             self.found.push(Violation {
-                location: self.location.to_owned(),
+                location: self.location.into(),
                 pointer: path.pointer(),
-                code: code.to_owned(),
+                code: code.into(),
                 detail: detail.into(),
                 limit,
             });
@@ -103,12 +127,12 @@ impl Violations {
     }
 
     /// For a value that the schema allows and no type here can hold.
-    pub(crate) fn inexpressible(location: &str) -> Violation {
+    pub(crate) fn inexpressible(location: &'static str) -> Violation {
         Violation {
-            location: location.to_owned(),
+            location: location.into(),
             pointer: String::new(),
-            code: "inexpressible".to_owned(),
-            detail: "A value here cannot be represented.".to_owned(),
+            code: "inexpressible".into(),
+            detail: "A value here cannot be represented.".into(),
             limit: None,
         }
     }

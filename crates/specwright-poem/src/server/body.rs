@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::call::Call;
 use super::multipart::Parts;
-use super::octets::{Octets, ReadError};
+use super::octets::{self, Octets, ReadError};
 use super::operation::Parameter;
 use super::received::ReceivedItems;
 use super::refusal::Refusal;
@@ -110,7 +110,9 @@ impl Call {
     }
 
     pub(super) async fn bytes(&mut self) -> Result<Bytes, Refusal> {
-        let bytes = self.limited()?.read_all().await?;
+        self.check_length()?;
+        let limit = self.operation.max_body_bytes;
+        let bytes = octets::read(self.take_body(), limit).await?;
         if let Some(fingerprint) = &self.fingerprint {
             fingerprint.add(&bytes);
         }

@@ -1,10 +1,14 @@
 //! The poem endpoint: every request of the contract comes through here.
 
+use std::io;
 use std::sync::Arc;
 
-use poem::http::header::{ALLOW, CONTENT_LENGTH, HeaderValue};
+use bytes::Bytes;
+use http_body::Body as _;
+use http_body_util::combinators::BoxBody;
+use poem::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use poem::http::{Method as HttpMethod, StatusCode};
-use poem::{Body, Endpoint, Request, Response};
+use poem::{Endpoint, Request, Response};
 
 use super::call::Call;
 use super::context::{OperationId, RequestId};
@@ -77,10 +81,13 @@ where
         mut call: Call,
         standing: &mut Standing,
     ) -> Result<Response, Refusal> {
-        let verdict = admission::authenticate(&self.authenticator, &mut call).await;
-        if let Ok(principal) = &verdict {
-            call.principal.clone_from(principal);
-        }
+        let verdict = match admission::authenticate(&self.authenticator, &mut call).await {
+            Ok(principal) => {
+                call.principal = principal;
+                Ok(())
+            }
+            Err(refusal) => Err(refusal),
+        };
         if let Some(limit) = operation.rate_limit {
             let key = match limit.per {
                 Per::Caller => call.owner(),
@@ -110,24 +117,24 @@ where
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
-        let id = request
-            .extensions()
-            .get::<RequestId>()
-            .cloned()
-            .unwrap_or_else(|| RequestId(uuid::Uuid::now_v7().to_string().into()));
+        let id = request.extensions().get::<RequestId>().cloned();
         let head = request.method() == HttpMethod::HEAD;
         let mut told = Told::default();
         let result = self.answer(request, &mut told).await;
-        let mut response = result.unwrap_or_else(|refusal| refusal.render(self.problems, &id));
+        let mut response = result.unwrap_or_else(|refusal| {
+            let id = id.unwrap_or_else(|| RequestId(uuid::Uuid::now_v7().to_string().into()));
+            refusal.render(self.problems, &id)
+        });
         told.standing.describe(&mut response);
         if let Some(operation) = told.operation {
             response.extensions_mut().insert(OperationId(operation));
         }
         if head {
-            if let Some(length) = answer::length(response.extensions()) {
+            let body: BoxBody<Bytes, io::Error> = response.take_body().into();
+            // A stream's length is not known, and an answer without a body has none.
+            if let Some(length) = body.size_hint().exact().filter(|_| response.headers().contains_key(CONTENT_TYPE)) {
                 response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
             }
-            response.set_body(Body::empty());
         }
         Ok(response)
     }

@@ -25,6 +25,7 @@ mod paths;
 mod rate_limit;
 mod received;
 mod refusal;
+mod render;
 mod router;
 mod sent;
 mod text;

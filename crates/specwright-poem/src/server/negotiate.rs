@@ -1,5 +1,7 @@
 //! `Accept` and `Content-Type` (RFC 9110, sections 12.5.1 and 8.3).
 
+use std::borrow::Cow;
+
 use poem::http::HeaderMap;
 use poem::http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 
@@ -8,8 +10,9 @@ use super::refusal::Refusal;
 use crate::problem::Details;
 
 /// Type and subtype, in lower case and without parameters.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+pub(super) fn essence(media_type: &str) -> Cow<'_, str> {
+    let name = media_type.split(';').next().unwrap_or_default().trim();
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 /// Whether a range (`*/*`, `text/*`, `text/plain`) covers a media type.
@@ -21,6 +24,15 @@ pub(super) fn covers(range: &str, media_type: &str) -> bool {
 
 /// 406 where the request wants none of what the operation produces. Problems are sent whatever it wants.
 pub(super) fn acceptable(operation: &Operation, headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut accepted = headers.get_all(ACCEPT).iter();
+    match (accepted.next(), accepted.next()) {
+        (None, _) => return Ok(()),
+        // What most clients send needs no weighing.
+        (Some(only), None) if only == "*/*" || operation.produces.iter().any(|media_type| only == media_type) => {
+            return Ok(());
+        }
+        _ => {}
+    }
     let mut ranges = Vec::new();
     for header in headers.get_all(ACCEPT) {
         let Ok(header) = header.to_str() else { continue };

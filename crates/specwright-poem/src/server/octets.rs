@@ -56,12 +56,7 @@ impl Octets {
 
     /// Counts while it streams, so that a body without a length is bounded as well.
     pub(super) fn limited(body: Body, limit: u64) -> Self {
-        let mut left = Some(limit);
-        Self::new(body.into_bytes_stream().map(move |chunk| {
-            let chunk = chunk.map_err(|_| ReadError::Broken)?;
-            left = left.and_then(|left| left.checked_sub(chunk.len() as u64));
-            if left.is_some() { Ok(chunk) } else { Err(ReadError::TooLarge { limit }) }
-        }))
+        Self::new(limited(body, limit))
     }
 
     pub(super) fn of(bytes: Bytes) -> Self {
@@ -83,16 +78,34 @@ impl Octets {
     }
 
     /// Everything, in memory.
-    pub async fn read_all(mut self) -> Result<Bytes, ReadError> {
-        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
-        let Some(second) = self.chunk().await? else { return Ok(first) };
-        let mut all = BytesMut::from(first);
-        all.extend_from_slice(&second);
-        while let Some(chunk) = self.chunk().await? {
-            all.extend_from_slice(&chunk);
-        }
-        Ok(all.freeze())
+    pub async fn read_all(self) -> Result<Bytes, ReadError> {
+        read_all(self.0).await
     }
+}
+
+/// A whole body, in memory.
+pub(super) async fn read(body: Body, limit: u64) -> Result<Bytes, ReadError> {
+    read_all(std::pin::pin!(limited(body, limit))).await
+}
+
+async fn read_all(mut stream: impl Stream<Item = Result<Bytes, ReadError>> + Unpin) -> Result<Bytes, ReadError> {
+    let Some(first) = stream.next().await.transpose()? else { return Ok(Bytes::new()) };
+    let Some(second) = stream.next().await.transpose()? else { return Ok(first) };
+    let mut all = BytesMut::from(first);
+    all.extend_from_slice(&second);
+    while let Some(chunk) = stream.next().await.transpose()? {
+        all.extend_from_slice(&chunk);
+    }
+    Ok(all.freeze())
+}
+
+fn limited(body: Body, limit: u64) -> impl Stream<Item = Result<Bytes, ReadError>> + Send + 'static {
+    let mut left = Some(limit);
+    body.into_bytes_stream().map(move |chunk| {
+        let chunk = chunk.map_err(|_| ReadError::Broken)?;
+        left = left.and_then(|left| left.checked_sub(chunk.len() as u64));
+        if left.is_some() { Ok(chunk) } else { Err(ReadError::TooLarge { limit }) }
+    })
 }
 
 impl Stream for Octets {

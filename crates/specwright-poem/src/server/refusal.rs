@@ -1,12 +1,13 @@
 //! Requests that are not granted, and the one place where that becomes a response.
 
-use poem::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
-use poem::http::{StatusCode, header};
-use poem::{Body, Response};
+use poem::Response;
+use poem::http::StatusCode;
+use poem::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 
 use super::context::RequestId;
 use super::operation::ProblemKind;
-use crate::problem::{Details, Problem, Violation};
+use super::render;
+use crate::problem::{Details, Violation};
 
 /// Why there is no success: a problem to be rendered, or an error response that the contract describes itself.
 #[derive(Debug)]
@@ -96,21 +97,11 @@ impl Refusal {
             Inner::Answer(response) => return response,
         };
         let title = catalogue.iter().find(|known| known.code == kind.code).map_or(kind.title, |known| known.title);
-        let problem = Problem {
-            kind: format!("/problems/{}", kind.code),
-            title: title.to_owned(),
-            status: status.as_u16(),
-            detail: details.detail,
-            code: kind.code.to_owned(),
-            field: details.field,
-            context: details.context,
-            request_id: request_id.0.to_string(),
-            violations: details.violations,
-        };
-        let mut response = Response::builder()
-            .status(status)
-            .header(header::CONTENT_TYPE, "application/problem+json")
-            .body(Body::from(serde_json::to_vec(&problem).unwrap_or_default()));
+        let body = render::problem(&details, kind.code, status.as_u16(), title, &request_id.0);
+        let mut response = Response::default();
+        response.set_status(status);
+        response.set_body(body);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = details.retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -22,19 +22,16 @@ impl Date {
     /// Writes the ten characters.
     pub fn write(self, out: &mut Vec<u8>) {
         let year = self.0.year().unsigned_abs();
-        digits(out, year / 100);
-        digits(out, year % 100);
-        out.push(b'-');
-        digits(out, self.0.month());
-        out.push(b'-');
-        digits(out, self.0.day());
+        let [[y1, y2], [y3, y4]] = [digits(year / 100), digits(year % 100)];
+        let [[m1, m2], [d1, d2]] = [digits(self.0.month()), digits(self.0.day())];
+        out.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
     }
 }
 
 /// Two digits of a number below 100.
-pub(super) fn digits(out: &mut Vec<u8>, number: u32) {
+pub(super) fn digits(number: u32) -> [u8; 2] {
     let digit = |n: u32| b'0' + u8::try_from(n % 10).unwrap_or(0);
-    out.extend_from_slice(&[digit(number / 10), digit(number)]);
+    [digit(number / 10), digit(number)]
 }
 
 /// Reads exactly these many ASCII digits, and nothing else.

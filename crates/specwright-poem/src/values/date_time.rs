@@ -22,25 +22,19 @@ impl DateTime {
 
     /// Writes `2026-02-28T12:00:00.000000Z`.
     pub fn write(self, out: &mut Vec<u8>) {
-        let year = self.0.year().clamp(0, 9999).unsigned_abs();
-        digits(out, year / 100);
-        digits(out, year % 100);
-        for (separator, part) in [
-            (b'-', self.0.month()),
-            (b'-', self.0.day()),
-            (b'T', self.0.hour()),
-            (b':', self.0.minute()),
-            (b':', self.0.second()),
-        ] {
-            out.push(separator);
-            digits(out, part);
-        }
-        let micros = self.0.nanosecond() / 1000;
-        out.push(b'.');
-        digits(out, micros / 10_000);
-        digits(out, micros / 100 % 100);
-        digits(out, micros % 100);
-        out.push(b'Z');
+        let moment = self.0.naive_utc();
+        let (day, seconds) = (moment.date(), moment.num_seconds_from_midnight());
+        let year = day.year().clamp(0, 9999).unsigned_abs();
+        let micros = moment.nanosecond() / 1000;
+        let [[y1, y2], [y3, y4]] = [digits(year / 100), digits(year % 100)];
+        let [[m1, m2], [d1, d2]] = [digits(day.month()), digits(day.day())];
+        let [[h1, h2], [n1, n2], [s1, s2]] = [digits(seconds / 3600), digits(seconds / 60 % 60), digits(seconds % 60)];
+        let [[f1, f2], [f3, f4], [f5, f6]] =
+            [digits(micros / 10_000), digits(micros / 100 % 100), digits(micros % 100)];
+        out.extend_from_slice(&[
+            y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'.', f1, f2, f3, f4,
+            f5, f6, b'Z',
+        ]);
     }
 }
 
@@ -107,7 +101,12 @@ impl Deref for DateTime {
 
 impl From<ChronoDateTime<Utc>> for DateTime {
     fn from(moment: ChronoDateTime<Utc>) -> Self {
-        let nanos = moment.nanosecond().min(999_999_999);
+        let nanos = moment.timestamp_subsec_nanos();
+        // What comes from a database has been cut already; a leap second's nanoseconds go on from a thousand million.
+        if nanos < 1_000_000_000 && nanos % 1000 == 0 {
+            return Self(moment);
+        }
+        let nanos = nanos.min(999_999_999);
         Self(moment.with_nanosecond(nanos - nanos % 1000).unwrap_or(moment))
     }
 }
