@@ -126,20 +126,8 @@ impl Model<'_> {
                 written.entry(name).or_insert(pattern);
             }
         }
-        let named = |name: &str| {
-            files.iter().any(|file| {
-                let path = format!("patterns::{name}");
-                let mut rest = file.text.as_str();
-                while let Some((_, after)) = rest.split_once(path.as_str()) {
-                    if !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
-                        return true;
-                    }
-                    rest = after;
-                }
-                false
-            })
-        };
-        for (name, pattern) in written.into_iter().filter(|(name, _)| named(name)) {
+        let named: HashSet<&str> = files.iter().flat_map(|file| file.text.split("patterns::").skip(1)).map(word).collect();
+        for (name, pattern) in written.into_iter().filter(|(name, _)| named.contains(name.as_str())) {
             let pattern = raw_literal(&pattern);
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
         }
@@ -253,6 +241,12 @@ impl Model<'_> {
             write_json(rest, uses, name, &["self.0.write_json(out);".to_owned()]);
         }
     }
+}
+
+/// The name that a text begins with.
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
 }
 
 fn inherent(rest: &mut Text, name: &str, defaults: &[(String, String, String)], conditions: &[String], checked: bool) {
