@@ -46,6 +46,21 @@ fn every_construct_gives_its_golden() {
     assert!(stale.is_empty(), "{}", stale.join("\n"));
 }
 
+/// What the benches measure is what the generator writes now.
+#[test]
+fn the_benches_have_their_api() {
+    let benches = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches");
+    let mut reading = run::read(&Documents { spec: benches.join("contract.yaml"), endpoints: None });
+    let options = Options { runtime: Some(PathBuf::from("../../crates/specwright-poem")), ..Options::default() };
+    let generated = run::generate(&mut reading, &[Target::Rust], &options);
+    let changes = files::compare(&benches, &generated).expect("the benches are readable");
+    if env::var_os("SPECWRIGHT_BLESS").is_some() {
+        files::write(&benches, &changes).expect("the benches are writable");
+    } else {
+        assert!(changes.is_empty(), "{}", files::diff(&benches, &changes));
+    }
+}
+
 /// Generated text needs no formatter: where there is one, it finds nothing to do.
 #[test]
 fn goldens_are_formatted() {
