@@ -63,7 +63,8 @@ fn run(document: &Path) -> io::Result<Vec<(&'static str, Duration)>> {
         all.extend(timed(name, &mut stages, || emit(target, &contract, &mut diagnostics))?);
     }
     let out = std::env::temp_dir().join(format!("specwright-benches-{}", std::process::id()));
-    let written = timed("write", &mut stages, || files::compare(&out, &all).and_then(|changes| files::write(&out, &changes)));
+    let written =
+        timed("write", &mut stages, || files::compare(&out, &all).and_then(|changes| files::write(&out, &changes)));
     std::fs::remove_dir_all(&out)?;
     written??;
     Ok(stages)
@@ -108,7 +109,10 @@ pub fn growth() -> io::Result<String> {
 fn document(operations: usize) -> Value {
     let (mut paths, mut schemas) = (serde_json::Map::new(), serde_json::Map::new());
     let problem = json!({"description": "Wrong.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}});
-    schemas.insert("Problem".to_owned(), json!({"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}}));
+    schemas.insert(
+        "Problem".to_owned(),
+        json!({"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}}),
+    );
     for number in 0..operations / 4 {
         let (name, next) = (format!("Thing{number}"), format!("Thing{}", (number + 1) % (operations / 4)));
         let tag = format!("group {}", number / 10);

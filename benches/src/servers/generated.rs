@@ -13,8 +13,8 @@ use bench_api::{codes, types};
 use poem::Server as PoemServer;
 use poem::listener::TcpAcceptor;
 use specwright_poem::server::{
-    AuthenticationError, Authenticator, Credentials, Decision, IdempotencyKey, IdempotencyStore, Principal, Quota,
-    RateLimiter, Reservation, StoredResponse,
+    Answered, AuthenticationError, Authenticator, Credentials, Decision, IdempotencyKey, IdempotencyStore, Principal,
+    Quota, RateLimiter, Reservation,
 };
 
 use crate::by_hand::NewTask;
@@ -120,11 +120,11 @@ struct Forgetful;
 impl IdempotencyStore for Forgetful {
     type Error = Infallible;
 
-    async fn reserve(&self, _: &IdempotencyKey, _: &[u8; 32], _: Duration) -> Result<Reservation, Infallible> {
+    async fn reserve(&self, _: &IdempotencyKey, _: Duration) -> Result<Reservation, Infallible> {
         Ok(Reservation::New)
     }
 
-    async fn complete(&self, _: &IdempotencyKey, _: &StoredResponse) -> Result<(), Infallible> {
+    async fn complete(&self, _: &IdempotencyKey, _: &Answered) -> Result<(), Infallible> {
         Ok(())
     }
 

@@ -126,7 +126,8 @@ impl Model<'_> {
                 written.entry(name).or_insert(pattern);
             }
         }
-        let named: HashSet<&str> = files.iter().flat_map(|file| file.text.split("patterns::").skip(1)).map(word).collect();
+        let named: HashSet<&str> =
+            files.iter().flat_map(|file| file.text.split("patterns::").skip(1)).map(word).collect();
         for (name, pattern) in written.into_iter().filter(|(name, _)| named.contains(name.as_str())) {
             let pattern = raw_literal(&pattern);
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
