@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use poem::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use poem::http::StatusCode;
+use poem::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use poem::{Body, Response};
 use serde_json::Value;
 
