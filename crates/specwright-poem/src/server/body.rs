@@ -188,7 +188,7 @@ pub(super) fn judge<T: for<'de> Deserialize<'de>>(value: Value, schema: &Schema)
     json::from_value(value).map_err(|_: serde_json::Error| Refusal::invalid(vec![Violations::inexpressible("body")]))
 }
 
-fn refused(code: &str, detail: &str) -> Refusal {
+fn refused(code: &'static str, detail: &'static str) -> Refusal {
     let mut violations = Violations::new("body");
     violations.add(&crate::schema::Path::ROOT, code, detail, None);
     Refusal::invalid(violations.into_vec())

@@ -79,7 +79,7 @@ impl Octets {
 
     /// Everything, in memory.
     pub async fn read_all(self) -> Result<Bytes, ReadError> {
-        read_all(self.0).await
+        read_all(self.stream).await
     }
 }
 
