@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use specwright_poem::problem_error;
 use specwright_poem::schema::{Format, Schema, Shape, Text};
 use specwright_poem::server::{
     Answer, Call, InternalError, Method, Operation, Parameter, Refusal, Response, Router, Style,
@@ -118,6 +119,8 @@ impl From<CreateTaskResponse> for Response {
     }
 }
 
+problem_error!(CreateTaskError { MalformedRequest, ValidationFailed });
+
 impl From<CreateTaskError> for Refusal {
     fn from(error: CreateTaskError) -> Self {
         match error {
@@ -125,18 +128,6 @@ impl From<CreateTaskError> for Refusal {
             CreateTaskError::ValidationFailed(details) => Self::new(codes::ValidationFailed::KIND, details),
             CreateTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::MalformedRequest> for CreateTaskError {
-    fn from(problem: codes::MalformedRequest) -> Self {
-        Self::MalformedRequest(problem.0)
-    }
-}
-
-impl From<codes::ValidationFailed> for CreateTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
     }
 }
 
@@ -168,6 +159,8 @@ impl From<GetTaskResponse> for Response {
     }
 }
 
+problem_error!(GetTaskError { ValidationFailed, TaskNotFound });
+
 impl From<GetTaskError> for Refusal {
     fn from(error: GetTaskError) -> Self {
         match error {
@@ -175,18 +168,6 @@ impl From<GetTaskError> for Refusal {
             GetTaskError::TaskNotFound(details) => Self::new(codes::TaskNotFound::KIND, details),
             GetTaskError::Internal(error) => error.into(),
         }
-    }
-}
-
-impl From<codes::ValidationFailed> for GetTaskError {
-    fn from(problem: codes::ValidationFailed) -> Self {
-        Self::ValidationFailed(problem.0)
-    }
-}
-
-impl From<codes::TaskNotFound> for GetTaskError {
-    fn from(problem: codes::TaskNotFound) -> Self {
-        Self::TaskNotFound(problem.0)
     }
 }
 

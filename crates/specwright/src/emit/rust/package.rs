@@ -128,7 +128,7 @@ pub fn codes(contract: &Contract, names: &Names) -> GeneratedFile {
     let all = contract.problems.iter().filter_map(|problem| names.problem(&problem.code));
     let all = all.map(|name| super::layout::text(format!("{name}::KIND"))).collect();
     let list = super::layout::group("&[", all, "]");
-    body.line(super::layout::around("pub static ALL: &[ProblemKind] = ", list, ";").render(0));
+    body.line(super::layout::assign("pub static ALL: &[ProblemKind]", &list, ";", 0));
     file(
         "src/codes.rs",
         "The contract's problems: a handler returns one with `?` where its operation declares it.",
