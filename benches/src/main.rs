@@ -8,6 +8,8 @@
 
 // Tables are made of such lines.
 #![allow(clippy::format_push_string)]
+// poem's and axum's responses are what a person would return as errors.
+#![allow(clippy::result_large_err)]
 
 mod by_hand;
 mod cases;

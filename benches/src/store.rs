@@ -105,12 +105,12 @@ fn task(number: u32) -> Task {
         created_at: moment(number.into()),
         updated_at: moment(i64::from(number) * 7 + 1),
         title: format!("Write down what the \"release\" number {number} needs"),
-        description: (number % 3 != 0).then(|| {
+        description: (!number.is_multiple_of(3)).then(|| {
             format!("- ask who is affected\n- list the changes since {number}\n- say what has to be done before it: höchstens eine Seite")
         }),
         stage: stages[number as usize % 4],
-        due_at: (number % 2 == 0).then(|| moment(i64::from(number) + 100_000)),
-        estimate_minutes: (number % 5 != 0).then_some(15 * i32::try_from(number).unwrap_or_default()),
+        due_at: number.is_multiple_of(2).then(|| moment(i64::from(number) + 100_000)),
+        estimate_minutes: (!number.is_multiple_of(5)).then_some(15 * i32::try_from(number).unwrap_or_default()),
         percent: i32::try_from(number * 2).unwrap_or_default(),
         code: format!("REL-{number}"),
         labels: (0..number % 4).map(|label| format!("label {label}")).collect(),

@@ -108,7 +108,7 @@ impl<S> Connection<S> {
 
 impl<S: AsyncWrite + Unpin> Connection<S> {
     fn send_replacement(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
-        while let Some(rest) = self.replacement.as_mut().filter(|rest| rest.has_remaining()) {
+        while let Some(rest) = self.replacement.as_mut().filter(bytes::Buf::has_remaining) {
             let sent = ready!(Pin::new(&mut self.stream).poll_write(context, rest))?;
             if sent == 0 {
                 return Poll::Ready(Err(std::io::ErrorKind::WriteZero.into()));

@@ -1,6 +1,9 @@
 //! Patterns: from ECMA-262, which JSON Schema writes them in, to the syntax that Rust's engines read: `regex`, and
 //! `fancy-regex` for what looks around or refers back.
 
+// What is written in pieces reads better so than with `write!` and its results thrown away.
+#![allow(clippy::format_push_string)]
+
 use std::iter::Peekable;
 use std::str::Chars;
 

@@ -40,7 +40,7 @@ async fn two_at_once_make_one() {
             match asked.await.expect("no panic") {
                 Reservation::New => news += 1,
                 Reservation::InProgress => {}
-                other => panic!("{other:?}"),
+                other @ Reservation::Answered(_) => panic!("{other:?}"),
             }
         }
         assert_eq!(news, 1);

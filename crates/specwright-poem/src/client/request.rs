@@ -22,7 +22,7 @@ pub struct Request {
     whole_query: Option<String>,
     cookies: Vec<String>,
     multipart: Option<(&'static str, reqwest::multipart::Form)>,
-    request: reqwest::Request,
+    built: reqwest::Request,
 }
 
 impl Request {
@@ -37,7 +37,7 @@ impl Request {
             whole_query: None,
             cookies: Vec::new(),
             multipart: None,
-            request: reqwest::Request::new(method, url),
+            built: reqwest::Request::new(method, url),
         })
     }
 
@@ -140,7 +140,7 @@ impl Request {
         let header = header.map_err(|_| Invalid::new(format!("`{name}` is no name of a header")))?;
         let value = HeaderValue::from_bytes(text.as_bytes());
         let value = value.map_err(|_| Invalid::new(format!("`{name}` holds what no header can")))?;
-        self.request.headers_mut().append(header, value);
+        self.built.headers_mut().append(header, value);
         Ok(())
     }
 
@@ -171,14 +171,14 @@ impl Request {
 
     /// The media types that the answer may have.
     pub fn accept(&mut self, media_types: &'static str) {
-        self.request.headers_mut().insert(ACCEPT, HeaderValue::from_static(media_types));
+        self.built.headers_mut().insert(ACCEPT, HeaderValue::from_static(media_types));
     }
 
     fn content(&mut self, media_type: &str, body: impl Into<Body>) -> Result<(), Invalid> {
         let value = HeaderValue::from_str(media_type);
         let value = value.map_err(|_| Invalid::new(format!("`{media_type}` is no media type")))?;
-        self.request.headers_mut().insert(CONTENT_TYPE, value);
-        *self.request.body_mut() = Some(body.into());
+        self.built.headers_mut().insert(CONTENT_TYPE, value);
+        *self.built.body_mut() = Some(body.into());
         Ok(())
     }
 
@@ -221,7 +221,7 @@ impl Request {
 
     /// The request as it goes out.
     pub fn finish(self, client: &reqwest::Client) -> Result<reqwest::Request, Invalid> {
-        let Self { base, path, query, whole_query, cookies, multipart, mut request } = self;
+        let Self { base, path, query, whole_query, cookies, multipart, built: mut request } = self;
         let before = request.url().path().trim_end_matches('/').to_owned();
         let query = whole_query.unwrap_or_else(|| joined(&query));
         let text = if query.is_empty() { format!("{base}{path}") } else { format!("{base}{path}?{query}") };

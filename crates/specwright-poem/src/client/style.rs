@@ -106,7 +106,7 @@ pub(super) fn pairs(name: &str, style: Style, explode: bool, value: &Value, esca
     let of_name = |text: String| (escape.name(name), text);
     match value {
         Value::Null => Vec::new(),
-        _ if style == Style::DeepObject => deep(name.to_owned(), value, escape),
+        _ if style == Style::DeepObject => deep(name, value, escape),
         Value::Array(items) if explode => items.iter().map(|item| of_name(escape.value(item))).collect(),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(|item| escape.value(item)).collect();
@@ -126,17 +126,17 @@ pub(super) fn pairs(name: &str, style: Style, explode: bool, value: &Value, esca
 
 /// The path to each scalar, in brackets. OpenAPI leaves open how an array is written within: with its index in most
 /// implementations, and so here.
-fn deep(path: String, value: &Value, escape: Escape) -> Vec<(String, String)> {
+fn deep(path: &str, value: &Value, escape: Escape) -> Vec<(String, String)> {
     match value {
         Value::Null => Vec::new(),
         Value::Array(items) => {
             let items = items.iter().enumerate();
-            items.flat_map(|(index, item)| deep(format!("{path}[{index}]"), item, escape)).collect()
+            items.flat_map(|(index, item)| deep(&format!("{path}[{index}]"), item, escape)).collect()
         }
         Value::Object(members) => {
-            members.iter().flat_map(|(key, value)| deep(format!("{path}[{key}]"), value, escape)).collect()
+            members.iter().flat_map(|(key, value)| deep(&format!("{path}[{key}]"), value, escape)).collect()
         }
-        other => vec![(escape.name(&path), escape.value(other))],
+        other => vec![(escape.name(path), escape.value(other))],
     }
 }
 

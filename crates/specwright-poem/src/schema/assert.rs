@@ -329,10 +329,8 @@ impl Rule {
             Self::Tagged { tag, variants, other } => {
                 tagged(tag, variants, *other, value, at, found, asked.then_some(&mut own));
             }
-            Self::Not(schema) => {
-                if schema.fits(value, depth, None) {
-                    found.add(at.path, "not", "Is what it must not be.", None);
-                }
+            Self::Not(schema) if schema.fits(value, depth, None) => {
+                found.add(at.path, "not", "Is what it must not be.", None);
             }
             Self::If { condition, then, otherwise } => {
                 let met = condition.fits(value, depth, asked.then_some(&mut own));

@@ -116,7 +116,7 @@ fn divides(number: Decimal, of: Decimal) -> bool {
             _ => return false,
         }
     }
-    number.digits % divisor == 0
+    number.digits.is_multiple_of(divisor)
 }
 
 #[cfg(test)]

@@ -49,13 +49,12 @@ impl<T: for<'de> Deserialize<'de>> ReceivedItems<T> {
             if self.ended {
                 return Ok(None);
             }
-            match self.octets.chunk().await? {
-                Some(chunk) => self.buffered.extend_from_slice(&chunk),
-                None => {
-                    self.ended = true;
-                    // The last line needs no end.
-                    self.buffered.extend_from_slice(b"\n");
-                }
+            if let Some(chunk) = self.octets.chunk().await? {
+                self.buffered.extend_from_slice(&chunk);
+            } else {
+                self.ended = true;
+                // The last line needs no end.
+                self.buffered.extend_from_slice(b"\n");
             }
             self.cut();
         }

@@ -103,7 +103,7 @@ impl From<ChronoDateTime<Utc>> for DateTime {
     fn from(moment: ChronoDateTime<Utc>) -> Self {
         let nanos = moment.timestamp_subsec_nanos();
         // What comes from a database has been cut already; a leap second's nanoseconds go on from a thousand million.
-        if nanos < 1_000_000_000 && nanos % 1000 == 0 {
+        if nanos < 1_000_000_000 && nanos.is_multiple_of(1000) {
             return Self(moment);
         }
         let nanos = nanos.min(999_999_999);

@@ -77,7 +77,7 @@ impl Sieve {
         admitted
     }
 
-    /// What no operation of the document fits, as a clause: `has the tag `x``.
+    /// What no operation of the document fits, as a clause: "has the tag x".
     pub fn unmet(&self) -> Vec<String> {
         self.parts.iter().filter(|part| !part.met).map(|part| part.wants.to_string()).collect()
     }

@@ -109,6 +109,8 @@ impl Method {
     }
 }
 
+// Each is a keyword of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug)]
 pub struct Parameter {
     pub name: String,

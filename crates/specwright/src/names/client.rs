@@ -126,6 +126,7 @@ fn call(operation: &Operation, methods: &mut HashSet<String>, builders: &mut Has
 }
 
 /// The module of a tag, or of an operation within it, unique among those in `taken`.
+#[allow(clippy::implicit_hasher)]
 pub fn module(name: &str, taken: &mut HashSet<String>) -> String {
     let base = plain(name);
     (0..=u32::MAX)

@@ -16,8 +16,7 @@ pub fn check(rows: &mut [Row], trees: &Path, repository: &Path, jobs: usize) -> 
     thread::scope(|scope| {
         for _ in 0..jobs {
             scope.spawn(|| {
-                loop {
-                    let Some(row) = queue.lock().ok().and_then(|mut queue| queue.next()) else { break };
+                while let Some(row) = queue.lock().ok().and_then(|mut queue| queue.next()) {
                     row.typescript = Some(verdict(&compiler, &trees.join(&row.name)));
                     eprintln!("compiled {}/typescript", row.name);
                 }

@@ -1,3 +1,6 @@
+// Each static stands beside what is asked of it.
+#![allow(clippy::items_after_statements)]
+
 use serde_json::json;
 
 use super::super::{Assertion, Format, Limit, Literal, Pattern, Rule, Type, Violations};

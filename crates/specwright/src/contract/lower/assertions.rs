@@ -237,8 +237,8 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         self.value_rules(schema, &mut rules);
-        self.number_rules(schema, &mut rules);
-        self.text_rules(schema, &mut rules);
+        Self::number_rules(schema, &mut rules);
+        Self::text_rules(schema, &mut rules);
         self.item_rules(schema, &mut rules);
         self.member_rules(schema, whole, &mut rules);
         let or_null = self.combinations(schema, whole, &mut rules);
@@ -265,7 +265,7 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn number_rules(&mut self, schema: Object<'a>, rules: &mut Vec<Rule>) {
+    fn number_rules(schema: Object<'a>, rules: &mut Vec<Rule>) {
         let bounds = [
             ("minimum", "exclusiveMinimum", Rule::Minimum as fn(Limit) -> Rule),
             ("maximum", "exclusiveMaximum", Rule::Maximum),
@@ -288,9 +288,9 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn text_rules(&mut self, schema: Object<'a>, rules: &mut Vec<Rule>) {
-        rules.extend(self.count(schema, "minLength").map(Rule::MinLength));
-        rules.extend(self.count(schema, "maxLength").map(Rule::MaxLength));
+    fn text_rules(schema: Object<'a>, rules: &mut Vec<Rule>) {
+        rules.extend(Self::count(schema, "minLength").map(Rule::MinLength));
+        rules.extend(Self::count(schema, "maxLength").map(Rule::MaxLength));
         if let Some(pattern) = schema.get("pattern").and_then(Node::as_str) {
             rules.push(Rule::Pattern(pattern.to_owned()));
         }
@@ -313,13 +313,13 @@ impl<'a> Lowering<'a, '_> {
         if !prefix.is_empty() || rest.is_some() {
             rules.push(Rule::Items { prefix, rest });
         }
-        rules.extend(self.count(schema, "minItems").map(Rule::MinItems));
-        rules.extend(self.count(schema, "maxItems").map(Rule::MaxItems));
+        rules.extend(Self::count(schema, "minItems").map(Rule::MinItems));
+        rules.extend(Self::count(schema, "maxItems").map(Rule::MaxItems));
         if schema.get("uniqueItems").and_then(Node::as_bool) == Some(true) {
             rules.push(Rule::UniqueItems);
         }
-        let minimum = self.count(schema, "minContains").unwrap_or(1);
-        let maximum = self.count(schema, "maxContains");
+        let minimum = Self::count(schema, "minContains").unwrap_or(1);
+        let maximum = Self::count(schema, "maxContains");
         if let Some(item) = schema.get("contains") {
             rules.push(Rule::Contains { item: self.inner(item), minimum, maximum });
         }
@@ -344,8 +344,8 @@ impl<'a> Lowering<'a, '_> {
         if !required.is_empty() {
             rules.push(Rule::Required(required));
         }
-        rules.extend(self.count(schema, "minProperties").map(Rule::MinProperties));
-        rules.extend(self.count(schema, "maxProperties").map(Rule::MaxProperties));
+        rules.extend(Self::count(schema, "minProperties").map(Rule::MinProperties));
+        rules.extend(Self::count(schema, "maxProperties").map(Rule::MaxProperties));
         if let Some(names) = schema.get("propertyNames") {
             rules.push(Rule::PropertyNames(self.inner(names)));
         }
@@ -431,7 +431,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// A count, whose mistakes were reported when the schema was gathered.
-    fn count(&mut self, schema: Object<'a>, keyword: &'static str) -> Option<u64> {
+    fn count(schema: Object<'a>, keyword: &'static str) -> Option<u64> {
         let number = schema.get(keyword)?.as_number()?;
         u64::try_from(number::as_i128(number)?).ok()
     }

@@ -95,7 +95,7 @@ impl<'a> Reader<'a, '_> {
             BodyContent { media_type, setter, variant: media_type::variant(&word, &mut variants), kind }
         });
         let contents: Vec<BodyContent> = read.collect();
-        (!contents.is_empty()).then(|| Body { required: *required, description: description.as_deref(), contents })
+        (!contents.is_empty()).then_some(Body { required: *required, description: description.as_deref(), contents })
     }
 
     fn body_kind(&self, content: &'a Content, alone: bool, setters: &mut Setters) -> BodyKind {

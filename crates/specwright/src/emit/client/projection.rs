@@ -44,10 +44,10 @@ pub fn project<'c, 'a: 'c>(contract: &Contract, calls: impl IntoIterator<Item = 
         let operation = operation(call, &mut stubs);
         let path = call.operation.path.clone();
         let entry = paths.entry(path).or_insert_with(|| ReferenceOr::Item(PathItem::default()));
-        if let ReferenceOr::Item(item) = entry {
-            if let Some(slot) = slot(item, &call.operation.method) {
-                *slot = Some(operation);
-            }
+        if let ReferenceOr::Item(item) = entry
+            && let Some(slot) = slot(item, &call.operation.method)
+        {
+            *slot = Some(operation);
         }
     }
     let types: Vec<String> = stubs.types.into_iter().collect();

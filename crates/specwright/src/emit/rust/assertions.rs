@@ -45,8 +45,8 @@ impl Names {
         for (_, schema) in contract.schemas.iter() {
             let Some(id) = schema.assertions else { continue };
             for form in [Form::Request, Form::Response] {
-                let used = if form == Form::Request { schema.usage.request } else { schema.usage.response };
-                if used {
+                let travels = if form == Form::Request { schema.usage.request } else { schema.usage.response };
+                if travels {
                     naming.name(id, form, &[]);
                 }
             }

@@ -91,7 +91,7 @@ impl<'c> Model<'c> {
                 (BodyKind::Items(content.item), format!("{items}<{item}>"))
             }
             (ContentKind::Multipart, Some(ty)) if !formed && self.is_form(ty) => {
-                let Shape::Object(object) = self.shape_of(ty.schema) else { return self.octets(&mut *uses) };
+                let Shape::Object(object) = self.shape_of(ty.schema) else { return octets(&mut *uses) };
                 let mut fields = Scope::default();
                 let parts = members(object, Form::Request).map(|property| PartOf {
                     field: fields.field(&property.name),
@@ -104,12 +104,8 @@ impl<'c> Model<'c> {
                 });
                 (BodyKind::Multipart(parts.collect()), format!("{}Body", names.prefix))
             }
-            _ => self.octets(uses),
+            _ => octets(uses),
         }
-    }
-
-    fn octets(&self, uses: &mut super::text::Uses) -> (BodyKind<'c>, String) {
-        (BodyKind::Octets, uses.name("specwright_poem::server::Octets"))
     }
 
     /// Whether a form's parts can be told: an object that names them.
@@ -163,4 +159,8 @@ pub fn media_type_words(content: &Content) -> String {
         words.push_str(&format!(" {name} {value}"));
     }
     words
+}
+
+fn octets<'c>(uses: &mut super::text::Uses) -> (BodyKind<'c>, String) {
+    (BodyKind::Octets, uses.name("specwright_poem::server::Octets"))
 }

@@ -82,9 +82,8 @@ impl Model<'_> {
         }
         let within = |value: &Value, ty: TypeRef| self.holds(value, ty, form, depth + 1);
         match (self.shape_of(ty.schema), value) {
-            (Shape::Any, _) => true,
+            (Shape::Any, _) | (Shape::Boolean, Value::Bool(_)) | (Shape::Number(_), Value::Number(_)) => true,
             (_, Value::Null) => ty.nullable,
-            (Shape::Boolean, Value::Bool(_)) | (Shape::Number(_), Value::Number(_)) => true,
             (Shape::Integer(shape), Value::Number(number)) => {
                 let (least, most) = ty::range(shape);
                 let number = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));

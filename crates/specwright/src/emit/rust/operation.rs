@@ -61,7 +61,9 @@ impl<'c> Model<'c> {
         let mut produces: Vec<String> = Vec::new();
         let mut accepts = Scope::with(&["Self"]);
         let mut variants = Vec::new();
-        for content in answers.iter().filter_map(|answer| answer.body.as_ref()).flat_map(|body| body.contents()) {
+        for content in
+            answers.iter().filter_map(|answer| answer.body.as_ref()).flat_map(super::answer::AnswerBody::contents)
+        {
             let media_type = content.full_media_type();
             if !produces.contains(&media_type) {
                 produces.push(media_type);

@@ -207,7 +207,11 @@ fn response(model: &Model<'_>, text: &mut Text, uses: &mut Uses, outgoing: &Outg
     text.comment(4, "The contract has no such status, or the body is not what it says.");
     let body = if reads { "body" } else { "_body" };
     text.line(format!("    pub fn read(status: u16, {body}: &[u8]) -> Result<Self, {error}> {{"));
-    text.line("        Ok(match status {");
+    // A `match` that has one arm for everything is a detour.
+    let alone = matches!(answers.as_slice(), [(response, ..)] if response.status == Status::Default);
+    if !alone {
+        text.line("        Ok(match status {");
+    }
     for (response, variant, content) in &answers {
         let pattern = match response.status {
             Status::Code(code) => code.to_string(),
@@ -222,6 +226,8 @@ fn response(model: &Model<'_>, text: &mut Text, uses: &mut Uses, outgoing: &Outg
         text.line(match (response.status, value) {
             (Status::Code(_), None) => format!("            {pattern} => Self::{variant},"),
             (Status::Code(_), Some(value)) => format!("            {pattern} => Self::{variant}({value}),"),
+            (_, None) if alone => format!("        Ok(Self::{variant} {{ status }})"),
+            (_, Some(value)) if alone => format!("        Ok(Self::{variant} {{ status, body: {value} }})"),
             (_, None) => format!("            {pattern} => Self::{variant} {{ status }},"),
             (_, Some(value)) => format!("            {pattern} => Self::{variant} {{ status, body: {value} }},"),
         });
@@ -229,7 +235,9 @@ fn response(model: &Model<'_>, text: &mut Text, uses: &mut Uses, outgoing: &Outg
     if !answers.iter().any(|(response, ..)| response.status == Status::Default) {
         text.line(format!("            other => return Err({error}::Status(other)),"));
     }
-    text.line("        })");
+    if !alone {
+        text.line("        })");
+    }
     text.line("    }");
     text.line("}");
 }

@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// A scheme whose credentials a request can carry.
+#[allow(clippy::struct_field_names)]
 pub struct Scheme<'c> {
     pub scheme: &'c SecurityScheme,
     variant: String,

@@ -76,7 +76,7 @@ impl Statements<'_> {
             match piece {
                 Piece::Text(piece) => written.push_str(piece),
                 Piece::Parameter(name) => match argument_in_path(call, name) {
-                    None => written.push_str(&format!("{{{name}}}")),
+                    None => written.extend(["{", name, "}"]),
                     Some(argument) => {
                         self.literal(&mut written);
                         self.argument(argument);

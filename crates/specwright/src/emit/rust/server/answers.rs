@@ -177,10 +177,12 @@ fn headers(uses: &mut Uses, answer: &Answer<'_>) -> Vec<String> {
 
 /// The calls that give a response its body.
 fn finish(choice: &Choice<'_>, body: &str, content_type: &str) -> Vec<String> {
-    let mut names = choice.contents.iter().map(|content| match content.is_range() {
-        // What is JSON under a range is sent as JSON.
-        true if choice.kind == AnswerKind::Json => "application/json".to_owned(),
-        _ => content.full_media_type(),
+    let mut names = choice.contents.iter().map(|content| {
+        if content.is_range() && choice.kind == AnswerKind::Json {
+            "application/json".to_owned()
+        } else {
+            content.full_media_type()
+        }
     });
     let media_type = literal(&names.next().unwrap_or_default());
     let others: Vec<_> = names.collect();
