@@ -38,8 +38,6 @@ impl DataChangedHookResponse {
     ///
     /// The contract has no such status, or the body is not what it says.
     pub fn read(status: u16, body: &[u8]) -> Result<Self, UnexpectedAnswer> {
-        Ok(match status {
-            status => Self::Other { status, body: read_json(body)? },
-        })
+        Ok(Self::Other { status, body: read_json(body)? })
     }
 }
