@@ -268,6 +268,8 @@ mod tests {
     use super::*;
 
     fn url(fill: impl FnOnce(&mut Request) -> Result<(), Invalid>) -> Result<String, Invalid> {
+        // A workspace build asks every client for a TLS provider.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut request = Request::new(Method::GET, "http://x/base/")?;
         request.text("/a/");
         fill(&mut request)?;

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use heck::{ToPascalCase, ToSnakeCase};
 
+use super::bounds::{self, bounded};
 use crate::contract::{Contract, Operation};
 
 /// What the `Client` has already, or finds through a trait that the generated code calls on it.
@@ -135,7 +136,11 @@ pub fn module(name: &str, taken: &mut HashSet<String>) -> String {
             1 => snake(&format!("{base} calls")),
             more => snake(&format!("{base} calls {more}")),
         })
-        .find(|name| !MODULES_TAKEN.contains(&name.as_str()) && taken.insert(name.clone()))
+        .map(|name| bounded(name, bounds::FILE))
+        .find(|name| {
+            let free = !MODULES_TAKEN.contains(&name.as_str()) && !bounds::DEVICES.contains(&name.as_str());
+            free && taken.insert(name.clone())
+        })
         .unwrap_or_else(|| "calls".to_owned())
 }
 
