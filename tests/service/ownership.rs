@@ -188,7 +188,7 @@ async fn concerns_only_ones_own(operation: &str, client: &Client, own: &Objects,
             assert!(!ids!(other.list_tasks().deleted(true)).contains(&created));
             // Into a project, only into one's own.
             let task = body::<TaskCreate>(json!({ "title": "task", "project_id": others["project_id"] }));
-            refused(client.create_task().body(task).send().await, 404, "project_not_found");
+            refused(client.create_task().body(task).send().await, 422, "project_not_found");
         }
         "createTag" => {
             let tag = body::<TagInput>(json!({ "name": "tag" }));

@@ -340,7 +340,7 @@ both_databases! {
         assert_eq!((kept.project_id, kept.updated_at), (Some(id), task.updated_at));
         // No task can be put into it.
         let into = body::<TaskCreate>(json!({ "title": "a", "project_id": id }));
-        refused(ada.create_task().body(into).send().await, 404, "project_not_found");
+        refused(ada.create_task().body(into).send().await, 422, "project_not_found");
 
         let restored = ada.restore_project().project_id(id).send().await.expect("restored");
         assert!(restored.updated_at > project.updated_at);

@@ -147,9 +147,9 @@ both_databases! {
         let task = make::task(&ada, json!({ "title": "t", "project_id": open.id })).await;
 
         for (project, status, code) in [
-            (Uuid::now_v7(), 404, "project_not_found"),
-            (hers.id, 404, "project_not_found"),
-            (deleted.id, 404, "project_not_found"),
+            (Uuid::now_v7(), 422, "project_not_found"),
+            (hers.id, 422, "project_not_found"),
+            (deleted.id, 422, "project_not_found"),
             (archived.id, 422, "project_archived"),
         ] {
             let content = json!({ "title": "t", "status": "open", "priority": "low", "project_id": project });
