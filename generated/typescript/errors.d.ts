@@ -40,13 +40,6 @@ export interface ForbiddenError extends Failure<"forbidden", 403, Problem> {}
 export interface NotFoundError extends Failure<"not_found", 404, Problem> {}
 
 /**
- * Project not found
- *
- * The project that the body names is not there, or is not the caller's.
- */
-export interface ProjectNotFoundError extends Failure<"project_not_found", 404, Problem> {}
-
-/**
  * No such page
  *
  * The cursor names no page of this list with this order.
@@ -115,6 +108,13 @@ export interface UnsupportedMediaTypeError extends Failure<"unsupported_media_ty
  * Applied to the object as it stands, the changes would break the contract.
  */
 export interface UnprocessableError extends Failure<"unprocessable", 422, Problem> {}
+
+/**
+ * Project not found
+ *
+ * The project that the body names is not there, or is not the caller's.
+ */
+export interface ProjectNotFoundError extends Failure<"project_not_found", 422, Problem> {}
 
 /**
  * Project archived

@@ -1010,7 +1010,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    ProjectNotFound: {
+    KeyReusedOrProjectRefused: {
       headers: {
         "X-Request-Id": components["headers"]["RequestId"];
         RateLimit?: components["headers"]["RateLimit"];
@@ -1021,29 +1021,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    KeyReusedOrProjectArchived: {
-      headers: {
-        "X-Request-Id": components["headers"]["RequestId"];
-        RateLimit?: components["headers"]["RateLimit"];
-        "RateLimit-Policy"?: components["headers"]["RateLimitPolicy"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["Problem"];
-      };
-    };
-    TaskOrProjectNotFound: {
-      headers: {
-        "X-Request-Id": components["headers"]["RequestId"];
-        RateLimit?: components["headers"]["RateLimit"];
-        "RateLimit-Policy"?: components["headers"]["RateLimitPolicy"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["Problem"];
-      };
-    };
-    ProjectArchived: {
+    ProjectRefused: {
       headers: {
         "X-Request-Id": components["headers"]["RequestId"];
         RateLimit?: components["headers"]["RateLimit"];
@@ -1710,13 +1688,12 @@ export interface operations {
       };
       400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
-      404: components["responses"]["ProjectNotFound"];
       406: components["responses"]["NotAcceptable"];
       408: components["responses"]["RequestTimeout"];
       409: components["responses"]["IdempotencyInProgress"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["KeyReusedOrProjectArchived"];
+      422: components["responses"]["KeyReusedOrProjectRefused"];
       429: components["responses"]["RateLimited"];
       500: components["responses"]["Internal"];
       503: components["responses"]["Unavailable"];
@@ -1812,14 +1789,14 @@ export interface operations {
       };
       400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
-      404: components["responses"]["TaskOrProjectNotFound"];
+      404: components["responses"]["NotFound"];
       406: components["responses"]["NotAcceptable"];
       408: components["responses"]["RequestTimeout"];
       409: components["responses"]["Conflict"];
       412: components["responses"]["PreconditionFailed"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["ProjectArchived"];
+      422: components["responses"]["ProjectRefused"];
       428: components["responses"]["PreconditionRequired"];
       429: components["responses"]["RateLimited"];
       500: components["responses"]["Internal"];
@@ -1902,7 +1879,7 @@ export interface operations {
       };
       400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
-      404: components["responses"]["TaskOrProjectNotFound"];
+      404: components["responses"]["NotFound"];
       406: components["responses"]["NotAcceptable"];
       408: components["responses"]["RequestTimeout"];
       409: components["responses"]["Conflict"];

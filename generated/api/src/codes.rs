@@ -66,18 +66,6 @@ impl NotFound {
     }
 }
 
-/// The project that the body names is not there, or is not the caller's.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ProjectNotFound(pub Details);
-
-impl ProjectNotFound {
-    pub const KIND: ProblemKind = ProblemKind { code: "project_not_found", status: 404, title: "Project not found" };
-
-    pub fn new(detail: impl Into<String>) -> Self {
-        Self(Details::new(detail))
-    }
-}
-
 /// The cursor names no page of this list with this order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CursorNotFound(pub Details);
@@ -214,6 +202,18 @@ impl Unprocessable {
     }
 }
 
+/// The project that the body names is not there, or is not the caller's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProjectNotFound(pub Details);
+
+impl ProjectNotFound {
+    pub const KIND: ProblemKind = ProblemKind { code: "project_not_found", status: 422, title: "Project not found" };
+
+    pub fn new(detail: impl Into<String>) -> Self {
+        Self(Details::new(detail))
+    }
+}
+
 /// The project is archived and takes no new tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProjectArchived(pub Details);
@@ -307,7 +307,6 @@ pub static ALL: &[ProblemKind] = &[
     Unauthenticated::KIND,
     Forbidden::KIND,
     NotFound::KIND,
-    ProjectNotFound::KIND,
     CursorNotFound::KIND,
     MethodNotAllowed::KIND,
     NotAcceptable::KIND,
@@ -319,6 +318,7 @@ pub static ALL: &[ProblemKind] = &[
     PayloadTooLarge::KIND,
     UnsupportedMediaType::KIND,
     Unprocessable::KIND,
+    ProjectNotFound::KIND,
     ProjectArchived::KIND,
     TagLimitReached::KIND,
     IdempotencyKeyReused::KIND,

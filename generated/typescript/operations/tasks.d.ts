@@ -198,11 +198,11 @@ export type CreateTaskError =
   | CommonError
   | ValidationFailedError
   | UnauthenticatedError
-  | ProjectNotFoundError
   | NotAcceptableError
   | IdempotencyInProgressError
   | PayloadTooLargeError
   | UnsupportedMediaTypeError
+  | ProjectNotFoundError
   | ProjectArchivedError
   | IdempotencyKeyReusedError;
 
@@ -246,12 +246,12 @@ export type ReplaceTaskError =
   | ValidationFailedError
   | UnauthenticatedError
   | NotFoundError
-  | ProjectNotFoundError
   | NotAcceptableError
   | ConflictError
   | PreconditionFailedError
   | PayloadTooLargeError
   | UnsupportedMediaTypeError
+  | ProjectNotFoundError
   | ProjectArchivedError
   | PreconditionRequiredError;
 
@@ -273,13 +273,13 @@ export type UpdateTaskError =
   | ValidationFailedError
   | UnauthenticatedError
   | NotFoundError
-  | ProjectNotFoundError
   | NotAcceptableError
   | ConflictError
   | PreconditionFailedError
   | PayloadTooLargeError
   | UnsupportedMediaTypeError
   | UnprocessableError
+  | ProjectNotFoundError
   | ProjectArchivedError;
 
 /** What `deleteTask` gives, with its status and headers. */

@@ -18,8 +18,8 @@ export const tasksOperations = {
     headers: { idempotencyKey: "idempotency-key" },
     responses: { 201: "json" },
     problems: [
-      "validation_failed", "unauthenticated", "project_not_found", "not_acceptable",
-      "idempotency_in_progress", "payload_too_large", "unsupported_media_type", "project_archived",
+      "validation_failed", "unauthenticated", "not_acceptable", "idempotency_in_progress",
+      "payload_too_large", "unsupported_media_type", "project_not_found", "project_archived",
       "idempotency_key_reused",
     ],
   },
@@ -39,8 +39,8 @@ export const tasksOperations = {
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
     problems: [
-      "validation_failed", "unauthenticated", "not_found", "project_not_found", "not_acceptable",
-      "conflict", "precondition_failed", "payload_too_large", "unsupported_media_type",
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict",
+      "precondition_failed", "payload_too_large", "unsupported_media_type", "project_not_found",
       "project_archived", "precondition_required",
     ],
   },
@@ -52,9 +52,9 @@ export const tasksOperations = {
     headers: { ifMatch: "if-match" },
     responses: { 200: "json" },
     problems: [
-      "validation_failed", "unauthenticated", "not_found", "project_not_found", "not_acceptable",
-      "conflict", "precondition_failed", "payload_too_large", "unsupported_media_type", "unprocessable",
-      "project_archived",
+      "validation_failed", "unauthenticated", "not_found", "not_acceptable", "conflict",
+      "precondition_failed", "payload_too_large", "unsupported_media_type", "unprocessable",
+      "project_not_found", "project_archived",
     ],
   },
   delete: {

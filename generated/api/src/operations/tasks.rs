@@ -111,8 +111,6 @@ pub enum CreateTaskError {
     ValidationFailed(Details),
     /// There is no token, or it does not hold.
     Unauthenticated(Details),
-    /// The project that the body names is not there, or is not the caller's.
-    ProjectNotFound(Details),
     /// The answer exists in no media type that `Accept` admits.
     NotAcceptable(Details),
     /// The request did not arrive, or could not be answered, in time.
@@ -125,6 +123,8 @@ pub enum CreateTaskError {
     UnsupportedMediaType(Details),
     /// The idempotency key was used with another body.
     IdempotencyKeyReused(Details),
+    /// The project that the body names is not there, or is not the caller's.
+    ProjectNotFound(Details),
     /// The project is archived and takes no new tasks.
     ProjectArchived(Details),
     /// The quota is used up; `Retry-After` says for how long.
@@ -239,8 +239,6 @@ pub enum ReplaceTaskError {
     Unauthenticated(Details),
     /// What the path names is not there, or is not the caller's.
     NotFound(Details),
-    /// The project that the body names is not there, or is not the caller's.
-    ProjectNotFound(Details),
     /// The answer exists in no media type that `Accept` admits.
     NotAcceptable(Details),
     /// The request did not arrive, or could not be answered, in time.
@@ -253,6 +251,8 @@ pub enum ReplaceTaskError {
     PayloadTooLarge(Details),
     /// The body, or a part of it, has a media type that the operation does not take.
     UnsupportedMediaType(Details),
+    /// The project that the body names is not there, or is not the caller's.
+    ProjectNotFound(Details),
     /// The project is archived and takes no new tasks.
     ProjectArchived(Details),
     /// The operation demands `If-Match`.
@@ -302,8 +302,6 @@ pub enum UpdateTaskError {
     Unauthenticated(Details),
     /// What the path names is not there, or is not the caller's.
     NotFound(Details),
-    /// The project that the body names is not there, or is not the caller's.
-    ProjectNotFound(Details),
     /// The answer exists in no media type that `Accept` admits.
     NotAcceptable(Details),
     /// The request did not arrive, or could not be answered, in time.
@@ -316,6 +314,8 @@ pub enum UpdateTaskError {
     PayloadTooLarge(Details),
     /// The body, or a part of it, has a media type that the operation does not take.
     UnsupportedMediaType(Details),
+    /// The project that the body names is not there, or is not the caller's.
+    ProjectNotFound(Details),
     /// The project is archived and takes no new tasks.
     ProjectArchived(Details),
     /// Applied to the object as it stands, the changes would break the contract.
