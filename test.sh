@@ -199,6 +199,9 @@ fi
 if wanted contract; then
   step "the contract" cargo run -q -p specwright -- check
   step "generated files" cargo run -q -p specwright -- generate --check
+  # What travels, and generated decoders against the jsonschema crate: the project's own documents alone, some values.
+  step "wire vectors" cargo xtask wire
+  step "differential validation" cargo xtask differential openapi crates/specwright/tests/goldens/rust --values 20
 fi
 
 if wanted typescript || wanted browser || wanted schemathesis; then

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use specwright::emit::{GeneratedFile, Target};
 
 use super::document::Document;
-use crate::generated::{Method, Signatures, Workspace, faults};
+use crate::generated::{Method, PROBE, Signatures, Workspace, faults};
 
 const ROUNDS: usize = 10;
 
@@ -68,6 +68,7 @@ fn write(files: &[GeneratedFile], package: &str) -> Result<(String, BTreeSet<usi
     }
     let main = PROGRAM
         .replace("IMPORTS\n", &signatures.imports(package))
+        .replace("PROBE\n", PROBE)
         .replace("PACKAGE", package)
         .replace("IMPLS\n", &impls)
         .replace("TABLE\n", &table);
@@ -95,7 +96,7 @@ use specwright_poem::{Base64, Date, DateTime, Patch};
 use uuid::Uuid;
 IMPORTS
 
-struct Probe;
+PROBE
 
 thread_local! {
     /// What the last handler was given, as serde writes it.
@@ -107,34 +108,6 @@ fn read(body: &impl Serialize) {
 }
 
 IMPLS
-
-impl Authenticator for Probe {
-    async fn authenticate(&self, _: &'static str, _: Credentials<'_>) -> Result<Principal, AuthenticationError> {
-        Err(AuthenticationError::Invalid("nobody signs in here".to_owned()))
-    }
-}
-
-impl RateLimiter for Probe {
-    async fn admit(&self, _: &'static Quota, _: &str) -> Decision {
-        Decision { admitted: true, remaining: 1, reset: Duration::ZERO }
-    }
-}
-
-impl IdempotencyStore for Probe {
-    type Error = Infallible;
-
-    async fn reserve(&self, _: &IdempotencyKey, _: &[u8; 32], _: Duration) -> Result<Reservation, Infallible> {
-        Ok(Reservation::New)
-    }
-
-    async fn complete(&self, _: &IdempotencyKey, _: &StoredResponse) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn release(&self, _: &IdempotencyKey) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
 
 /// A response is read as a client reads it, and written by serde and by the server's writer.
 fn respond<T: DeserializeOwned + Serialize + WriteJson>(text: &str) -> String {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use specwright::emit::GeneratedFile;
 
 use super::{Outcome, Vector, normal};
-use crate::generated::{Member, Signatures};
+use crate::generated::{Member, PROBE, Signatures};
 
 /// The program that says what each request became.
 pub fn program(files: &[GeneratedFile], package: &str) -> Result<(String, ()), String> {
@@ -41,6 +41,7 @@ pub fn program(files: &[GeneratedFile], package: &str) -> Result<(String, ()), S
     }
     let main = PROGRAM
         .replace("IMPORTS\n", &signatures.imports(package))
+        .replace("PROBE\n", PROBE)
         .replace("PACKAGE", package)
         .replace("IMPLS\n", &impls);
     Ok((main, ()))
@@ -122,7 +123,7 @@ use specwright_poem::{Base64, Date, DateTime, Patch};
 use uuid::Uuid;
 IMPORTS
 
-struct Probe;
+PROBE
 
 thread_local! {
     static GIVEN: RefCell<Option<Value>> = const { RefCell::new(None) };
@@ -150,34 +151,6 @@ async fn file(file: FilePart) -> Value {
 }
 
 IMPLS
-
-impl Authenticator for Probe {
-    async fn authenticate(&self, _: &'static str, _: Credentials<'_>) -> Result<Principal, AuthenticationError> {
-        Err(AuthenticationError::Invalid("nobody signs in here".to_owned()))
-    }
-}
-
-impl RateLimiter for Probe {
-    async fn admit(&self, _: &'static Quota, _: &str) -> Decision {
-        Decision { admitted: true, remaining: 1, reset: Duration::ZERO }
-    }
-}
-
-impl IdempotencyStore for Probe {
-    type Error = Infallible;
-
-    async fn reserve(&self, _: &IdempotencyKey, _: &[u8; 32], _: Duration) -> Result<Reservation, Infallible> {
-        Ok(Reservation::New)
-    }
-
-    async fn complete(&self, _: &IdempotencyKey, _: &StoredResponse) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn release(&self, _: &IdempotencyKey) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
 
 /// The octets of a multipart body (RFC 7578).
 fn multipart(parts: &[Value]) -> Vec<u8> {
