@@ -189,6 +189,9 @@ say "What the tests need"
 install_tools >"$logs/install.log" 2>&1 || { cat "$logs/install.log"; echo "0 passed, 1 failed"; exit 1; }
 start_postgres || { echo "PostgreSQL does not start"; echo "0 passed, 1 failed"; exit 1; }
 
+# Cargo unifies features over what it is asked for: all steps ask for the same, so that each dependency is compiled once.
+programs() { cargo build --workspace --all-targets; }
+
 if wanted rust; then
   (cd tests/better-auth && npm ci --no-audit --no-fund) >"$logs/npm-better-auth.log" 2>&1 || tail -n 20 "$logs/npm-better-auth.log"
   step "formatting" cargo fmt --all --check
@@ -197,15 +200,16 @@ if wanted rust; then
 fi
 
 if wanted contract; then
-  step "the contract" cargo run -q -p specwright -- check
-  step "generated files" cargo run -q -p specwright -- generate --check
+  step "the programs" programs
+  step "the contract" target/debug/specwright check
+  step "generated files" target/debug/specwright generate --check
   # What travels, and generated decoders against the jsonschema crate: the project's own documents alone, some values.
-  step "wire vectors" cargo xtask wire
-  step "differential validation" cargo xtask differential openapi crates/specwright/tests/goldens/rust --values 20
+  step "wire vectors" target/debug/xtask wire
+  step "differential validation" target/debug/xtask differential openapi crates/specwright/tests/goldens/rust --values 20
 fi
 
 if wanted typescript || wanted browser || wanted schemathesis; then
-  step "the service" cargo build
+  step "the programs" programs
   start_service sqlite "" || not_started sqlite
 fi
 
