@@ -1,4 +1,4 @@
-// Calls the generated client with each line's value, and writes the request that it sent.
+// Calls the generated client with each line's value, and writes the request that it sent and what it made of the response.
 import { createInterface } from "node:readline";
 import * as generated from "./typescript/index.js";
 
@@ -23,6 +23,15 @@ const native = (value) => {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, native(member)]));
 };
 
+/** The other way: what a caller got, as a vector has it. */
+const told = async (value) => {
+  if (value instanceof Blob) return { octets: base64(await value.arrayBuffer()) };
+  if (value?.[Symbol.asyncIterator] === undefined) return value ?? null;
+  const items = [];
+  for await (const item of value) items.push(item);
+  return items;
+};
+
 const partOf = async ([name, value]) =>
   typeof value === "string"
     ? { name, body: value }
@@ -32,7 +41,13 @@ const partOf = async ([name, value]) =>
 
 const camel = (name) => name.replace(/[-_](.)/g, (_, letter) => letter.toUpperCase()).replace(/^./, (letter) => letter.toLowerCase());
 
-const ask = async ({ operation, value }) => {
+const responseOf = (response) => {
+  if (!response) return new Response(null, { status: 204 });
+  const { status, headers } = response;
+  return new Response(response.octets != null ? octetsOf(response) : (response.body ?? null), { status, headers });
+};
+
+const ask = async ({ operation, value, response }) => {
   let sent;
   const fetch = async (url, request) => {
     const at = new URL(url, "http://wire.test");
@@ -45,10 +60,10 @@ const ask = async ({ operation, value }) => {
     } else if (typeof body === "string") sent.body = body;
     else if (body instanceof URLSearchParams) sent.body = body.toString();
     else if (body != null) sent.octets = base64(await new Response(body).arrayBuffer());
-    return new Response(null, { status: 204 });
+    return responseOf(response);
   };
   const found = calls.get(operation);
-  if (!found) return `no operation ${operation}`;
+  if (!found) return { failed: `no operation ${operation}` };
   const api = generated.createClient({ baseUrl: "http://wire.test", fetch, retries: 0 });
   const extras = Object.entries({ ...value.headers, ...value.cookies }).map(([name, member]) => [camel(name), native(member)]);
   const takesQuery = found.operation.query !== undefined;
@@ -59,13 +74,13 @@ const ask = async ({ operation, value }) => {
     Object.fromEntries(extras),
   ];
   try {
-    await api[found.group][found.method](...list);
+    const { ok, data, error, response: answered } = await api[found.group][found.method](...list).result();
+    if (!ok && error.body === undefined) return { request: sent, failed: `${error}` };
+    const read = { status: (answered ?? error).status, body: await told(ok ? data : error.body) };
+    return { request: sent, read };
   } catch (error) {
-    if (!sent) return `${error}`;
+    return { request: sent, failed: `${error}` };
   }
-  return JSON.stringify(sent);
 };
 
-for await (const line of createInterface({ input: process.stdin })) {
-  console.log((await ask(JSON.parse(line))).replaceAll("\n", " "));
-}
+for await (const line of createInterface({ input: process.stdin })) console.log(JSON.stringify(await ask(JSON.parse(line))));

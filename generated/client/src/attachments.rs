@@ -134,13 +134,9 @@ impl<'a> ListAttachments<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -426,13 +422,9 @@ impl<'a> GetAttachment<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -554,12 +546,8 @@ impl<'a> DeleteAttachment<'a> {
         let response = result?;
         match response.status().as_u16() {
             204u16 => Ok(ResponseValue::empty(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -697,12 +685,8 @@ impl<'a> DownloadAttachment<'a> {
         let response = result?;
         match response.status().as_u16() {
             200u16 => Ok(ResponseValue::stream(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -5,7 +5,7 @@
 //! What is said about a task.
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, encode_path};
-use specwright_poem::client::{Error, Headers, Invalid, ResponseValue, Text};
+use specwright_poem::client::{Error, Headers, Invalid, ResponseValue, Text, answer};
 
 use crate::Client;
 
@@ -130,13 +130,9 @@ impl<'a> ListComments<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -300,13 +296,9 @@ impl<'a> CreateComment<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            201u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            201u16 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -442,12 +434,8 @@ impl<'a> DeleteComment<'a> {
         let response = result?;
         match response.status().as_u16() {
             204u16 => Ok(ResponseValue::empty(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

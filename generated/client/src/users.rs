@@ -5,7 +5,7 @@
 //! Everybody who has signed in; for administrators.
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use specwright_poem::client::{Error, Headers, Invalid, ResponseValue, Text};
+use specwright_poem::client::{Error, Headers, Invalid, ResponseValue, Text, answer};
 
 use crate::Client;
 
@@ -172,13 +172,9 @@ impl<'a> ListUsers<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -22,7 +22,7 @@ impl Driver {
     pub fn add(workspace: &mut Workspace, name: &str, document: &mut Document) -> Result<Self, String> {
         // One fault hides another: some rounds.
         for _ in 0..ROUNDS {
-            let faults = match workspace.add(name, &document.openapi(), &[Target::Rust], write) {
+            let faults = match workspace.add(name, &document.openapi(), &[Target::Rust], "", write) {
                 Ok(subjects) => return Ok(Self { name: name.to_owned(), subjects }),
                 Err(error) => {
                     let faults = faults(&document.openapi());
@@ -111,7 +111,7 @@ IMPLS
 
 /// A response is read as a client reads it, and written by serde and by the server's writer.
 fn respond<T: DeserializeOwned + Serialize + WriteJson>(text: &str) -> String {
-    match serde_json::from_str::<T>(text) {
+    match specwright_poem::json::read::<T>(text.as_bytes()) {
         Ok(value) => {
             let serde = serde_json::to_string(&value).unwrap_or_else(|error| format!("not written: {error}"));
             format!("accepted\t{serde}\t{}", String::from_utf8_lossy(&value.to_json()))

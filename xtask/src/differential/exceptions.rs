@@ -21,8 +21,6 @@ pub enum Decoder {
 pub enum Only {
     /// A number that 64 bits do not hold is somewhere in it.
     BeyondSixtyFourBits,
-    /// An integer that is written with a fraction of zero is somewhere in it.
-    IntegerWithFraction,
     /// None: it is a choice of this project, which the oracle is told of.
     Told,
 }
@@ -33,9 +31,6 @@ impl Only {
             (Self::BeyondSixtyFourBits, Value::Number(number)) => {
                 number.as_i64().is_none()
                     && number.as_f64().is_none_or(|number| number.abs() >= 9_223_372_036_854_775_808.0)
-            }
-            (Self::IntegerWithFraction, Value::Number(number)) => {
-                number.is_f64() && number.as_f64().is_some_and(|number| number.fract() == 0.0)
             }
             (Self::Told, _) => false,
             (_, Value::Array(items)) => items.iter().any(|item| self.is(item)),

@@ -13,6 +13,8 @@ pub struct Signatures {
     pub traits: BTreeMap<String, Vec<Method>>,
     /// The members of the structs in `operations`: name on the wire, name in Rust, type.
     pub structs: BTreeMap<String, Vec<Member>>,
+    /// The variants of the enums there: name, and type of what is in it.
+    pub enums: BTreeMap<String, Vec<(String, Option<String>)>>,
     modules: BTreeSet<String>,
 }
 
@@ -32,7 +34,12 @@ pub struct Member {
 
 impl Signatures {
     pub fn read(files: &[GeneratedFile]) -> Result<Self, String> {
-        let mut signatures = Self { traits: BTreeMap::new(), structs: BTreeMap::new(), modules: BTreeSet::new() };
+        let mut signatures = Self {
+            traits: BTreeMap::new(),
+            structs: BTreeMap::new(),
+            enums: BTreeMap::new(),
+            modules: BTreeSet::new(),
+        };
         for file in files {
             let inside = |folder: &str| {
                 file.path.strip_prefix(folder).and_then(|name| name.strip_suffix(".rs")).filter(|name| *name != "mod")
@@ -42,7 +49,7 @@ impl Signatures {
                 signatures.read_traits(&parse()?)?;
             } else if let Some(module) = inside("api/src/operations/") {
                 signatures.modules.insert(module.trim_end_matches("/mod").replace('/', "::"));
-                signatures.read_structs(&parse()?);
+                signatures.read_types(&parse()?);
             }
         }
         Ok(signatures)
@@ -76,17 +83,32 @@ impl Signatures {
         Ok(())
     }
 
-    fn read_structs(&mut self, file: &syn::File) {
+    fn read_types(&mut self, file: &syn::File) {
         for item in &file.items {
-            let Item::Struct(item) = item else { continue };
-            let members = item.fields.iter().filter_map(|field| {
-                let rust = field.ident.as_ref()?.to_string();
-                let wire = renamed(&field.attrs).unwrap_or_else(|| rust.trim_start_matches("r#").to_owned());
-                Some(Member { wire, rust, ty: tokens(&field.ty) })
-            });
-            self.structs.insert(item.ident.to_string(), members.collect());
+            match item {
+                Item::Struct(item) => {
+                    let members = item.fields.iter().filter_map(|field| {
+                        let rust = field.ident.as_ref()?.to_string();
+                        let wire = renamed(&field.attrs).unwrap_or_else(|| rust.trim_start_matches("r#").to_owned());
+                        Some(Member { wire, rust, ty: tokens(&field.ty) })
+                    });
+                    self.structs.insert(item.ident.to_string(), members.collect());
+                }
+                Item::Enum(item) => {
+                    self.enums.insert(item.ident.to_string(), variants(item));
+                }
+                _ => {}
+            }
         }
     }
+}
+
+/// The variants of an enum: name, and type of what is in it.
+pub(super) fn variants(item: &syn::ItemEnum) -> Vec<(String, Option<String>)> {
+    let variant = |variant: &syn::Variant| {
+        (variant.ident.to_string(), variant.fields.iter().next().map(|field| tokens(&field.ty)))
+    };
+    item.variants.iter().map(variant).collect()
 }
 
 /// `#[serde(rename = "...")]`
@@ -124,6 +146,6 @@ fn result(output: &ReturnType) -> Option<(String, String)> {
     Some((types.next()?, types.next()?))
 }
 
-fn tokens(part: &impl ToTokens) -> String {
+pub(super) fn tokens(part: &impl ToTokens) -> String {
     part.to_token_stream().to_string()
 }

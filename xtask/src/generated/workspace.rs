@@ -27,12 +27,14 @@ impl Workspace {
         Ok(Self { root, repository: repository.to_owned(), members: Vec::new() })
     }
 
-    /// Generates a document's server, and writes the program that `main` makes for its files and its package's name.
+    /// Generates a document's code, and writes the program that `main` makes for its files and its package's name, with
+    /// `dependencies` besides those that every program has.
     pub fn add<T>(
         &mut self,
         name: &str,
         document: &Value,
         targets: &[Target],
+        dependencies: &str,
         main: impl FnOnce(&[GeneratedFile], &str) -> Result<(String, T), String>,
     ) -> Result<T, String> {
         let failed = |error: io::Error| error.to_string();
@@ -47,11 +49,12 @@ impl Workspace {
             return Err(format!("is not generated: {}", errors(&reading)));
         }
         let (main, about) = main(&files, &format!("{}_api", name.replace('-', "_")))?;
-        for file in files.iter().filter(|file| !file.path.starts_with("client/")) {
+        for file in &files {
             let path = if file.path == "Cargo.toml" { "api/Cargo.toml" } else { &file.path };
             write(&folder.join(path), &file.text).map_err(failed)?;
         }
         let manifest = MANIFEST.replace("NAME", name).replace("RUNTIME", &runtime.display().to_string());
+        let manifest = manifest + dependencies;
         write(&folder.join("driver/Cargo.toml"), &manifest).map_err(failed)?;
         write(&folder.join("driver/src/main.rs"), &main).map_err(failed)?;
         self.members.push(name.to_owned());

@@ -1,23 +1,31 @@
-//! `cargo xtask wire`: the same wire vectors through the generated Rust server (a request in, the decoded value out) and
-//! the generated TypeScript client (the value in, the request out).
+//! `cargo xtask wire`: the same wire vectors through the generated server and the generated clients.
+//!
+//! ```text
+//! request of a vector ----------------------> server: what the handler was given
+//! value -> Rust client, over a socket ------> server: the request, what the handler was given
+//! value -> TypeScript client -> request ----> server: the same
+//! answer -> server: the response -----------> Rust client, TypeScript client: what the caller reads
+//! ```
 //!
 //! `wire/contract.yaml` has an operation for each way in which a value can travel; `wire/vectors.json` says what travels,
 //! by the style tables of OpenAPI 3.1 (4.8.12), RFC 6570, RFC 7578 and the URL standard's form encoding. `also` are
 //! requests that mean the same to a server, though no client of ours writes them.
 
+mod multipart;
 mod normal;
-mod server;
+mod program;
+mod rust;
 mod typescript;
+mod vector;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::Args;
 use serde::Deserialize;
-use serde_json::Value;
 use specwright::emit::Target;
 use specwright::run::{self, Documents};
 
+use self::vector::Vector;
 use crate::generated::Workspace;
 
 #[derive(Args)]
@@ -25,53 +33,6 @@ pub struct Arguments {
     /// Only vectors of operations with this in their name
     #[arg(long)]
     only: Option<String>,
-    /// Only these: `server`, `typescript`
-    #[arg(long, value_delimiter = ',', default_values = ["server", "typescript"])]
-    side: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Vector {
-    pub operation: String,
-    /// By place (`path`, `query`, `headers`, `cookies`, `body`), what a handler is given and a client is called with.
-    pub value: Value,
-    pub request: Request,
-    /// Targets that mean the same to a server.
-    #[serde(default)]
-    pub also: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Request {
-    pub method: String,
-    pub target: String,
-    #[serde(default)]
-    pub headers: BTreeMap<String, String>,
-    #[serde(default)]
-    pub body: Option<String>,
-    /// A body of octets, in base64.
-    #[serde(default)]
-    pub octets: Option<String>,
-    /// A body of parts.
-    #[serde(default)]
-    pub parts: Vec<Part>,
-}
-
-/// Of `multipart/form-data` (RFC 7578).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    pub name: String,
-    #[serde(default)]
-    pub filename: Option<String>,
-    #[serde(default, rename = "type")]
-    pub media_type: Option<String>,
-    #[serde(default)]
-    pub body: Option<String>,
-    #[serde(default)]
-    pub octets: Option<String>,
 }
 
 /// A vector that a side is known to miss.
@@ -91,6 +52,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    fn new(vector: &Vector, expected: &str, found: &str) -> Self {
+        let (expected, found) = (expected.to_owned(), found.to_owned());
+        Self { operation: vector.operation.clone(), expected, found }
+    }
+
     fn is_right(&self) -> bool {
         self.expected == self.found
     }
@@ -108,21 +74,27 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
     let contract =
         run::read(&Documents { spec, endpoints: None }).contract.ok_or("wire/contract.yaml is no contract")?;
     let mut workspace = Workspace::new(repository, "wire").map_err(|error| error.to_string())?;
-    workspace.add("wire", &contract.document, &[Target::Rust, Target::Typescript], server::program)?;
-    let mut right = true;
-    let known = |side: &str| exceptions.iter().filter(|exception| exception.side == side).collect::<Vec<_>>();
-    let wanted = |side: &str| arguments.side.iter().any(|wanted| wanted == side);
-    let all = arguments.only.is_none();
-    if wanted("server") {
-        if let Some((_, error)) = workspace.build("dev")?.into_iter().next() {
-            return Err(format!("the server does not compile: {error}"));
-        }
-        let outcomes = server::ask(&vectors, |lines| workspace.ask("wire", "dev", lines))?;
-        right &= report("server", &outcomes, &known("server"), all);
+    let targets = [Target::Rust, Target::Client, Target::Typescript];
+    workspace.add("wire", &contract.document, &targets, program::DEPENDENCIES, |files, package| {
+        program::program(files, package, &contract.document)
+    })?;
+    if let Some((_, error)) = workspace.build("dev")?.into_iter().next() {
+        return Err(format!("the generated code does not compile: {error}"));
     }
-    if wanted("typescript") {
-        let outcomes = typescript::ask(&vectors, &workspace.folder("wire").join("typescript"), repository)?;
-        right &= report("typescript", &outcomes, &known("typescript"), all);
+    let ask = |lines: String| workspace.ask("wire", "dev", lines);
+    let server = rust::server(&vectors, ask)?;
+    let client = rust::client(&vectors, ask)?;
+    let (typescript, sent) = typescript::ask(&vectors, &workspace.folder("wire").join("typescript"), repository)?;
+    let typescript_to_server = rust::decoded(&sent, ask)?;
+    let mut right = true;
+    for (side, outcomes) in [
+        ("server", server),
+        ("rust client", client),
+        ("typescript client", typescript),
+        ("typescript client to server", typescript_to_server),
+    ] {
+        let known: Vec<_> = exceptions.iter().filter(|exception| exception.side == side).collect();
+        right &= report(side, &outcomes, &known, arguments.only.is_none());
     }
     Ok(right)
 }
@@ -146,6 +118,6 @@ fn report(side: &str, outcomes: &[Outcome], known: &[&Exception], all: bool) -> 
             println!("    no longer needed");
         }
     }
-    println!("{side}: {} requests, {excused} excused, {wrong} wrong", outcomes.len());
+    println!("{side}: {} held against what they should be, {excused} excused, {wrong} wrong", outcomes.len());
     wrong == 0 && stale == 0
 }

@@ -1,45 +1,54 @@
-//! The generated TypeScript client: the value in, and out the request that it would send.
+//! The generated TypeScript client: the value in, and out the request that it would send; a response in, and out what
+//! its caller gets.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Outcome, Request, Vector, normal};
+use super::vector::{Request, Vector};
+use super::{Outcome, normal};
 use crate::generated;
 
-/// Asks Node, with the package as it was generated.
-pub fn ask(vectors: &[Vector], package: &Path, repository: &Path) -> Result<Vec<Outcome>, String> {
-    let program = package.parent().unwrap_or(package).join("wire.mjs");
-    fs::copy(repository.join("xtask/wire/typescript.mjs"), &program).map_err(|error| error.to_string())?;
-    let lines = vectors
-        .iter()
-        .map(|vector| json!({"operation": vector.operation, "value": vector.value}).to_string() + "\n")
-        .collect();
-    let answers = generated::ask(Command::new("node").arg(&program), lines)?;
-    let outcome = |(vector, answer): (&Vector, String)| {
-        let found = serde_json::from_str::<Request>(&answer).map_or(answer, |request| said(&request, vector));
-        Outcome { operation: vector.operation.clone(), expected: said(&vector.request, vector), found }
-    };
-    Ok(vectors.iter().zip(answers).map(outcome).collect())
+/// What the program says of a line.
+#[derive(Deserialize)]
+struct Said {
+    request: Option<Request>,
+    #[serde(default)]
+    read: Value,
+    failed: Option<String>,
 }
 
-/// The request as text, with the headers that the vector names and no others.
-fn said(request: &Request, vector: &Vector) -> String {
-    let headers: BTreeMap<String, String> = request
-        .headers
-        .iter()
-        .filter(|(name, _)| vector.request.headers.contains_key(*name) || *name == "content-type")
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    let mut request = Request { headers, ..request.clone() };
-    // Where nothing is said of it, a client may send the media type or leave it out.
-    if !vector.request.headers.contains_key("content-type") {
-        request.headers.remove("content-type");
+/// Asks Node, with the package as it was generated. The requests that were sent come back as well.
+pub fn ask<'v>(
+    vectors: &'v [Vector],
+    package: &Path,
+    repository: &Path,
+) -> Result<(Vec<Outcome>, Vec<(&'v Vector, Request)>), String> {
+    let program = package.parent().unwrap_or(package).join("wire.mjs");
+    fs::copy(repository.join("xtask/wire/typescript.mjs"), &program).map_err(|error| error.to_string())?;
+    let line = |vector: &Vector| {
+        let response = vector.answer.as_ref().map(|answer| &answer.response);
+        json!({"operation": vector.operation, "value": vector.value, "response": response}).to_string() + "\n"
+    };
+    let (mut outcomes, mut sent) = (Vec::new(), Vec::new());
+    for (vector, answer) in
+        vectors.iter().zip(generated::ask(Command::new("node").arg(&program), vectors.iter().map(line).collect())?)
+    {
+        let said: Said = serde_json::from_str(&answer).map_err(|error| format!("{answer}: {error}"))?;
+        let failed = said.failed.unwrap_or_else(|| "nothing was sent".to_owned());
+        let found = said.request.as_ref().map(|request| normal::request_like(request, &vector.request));
+        let expected = normal::request_like(&vector.request, &vector.request);
+        outcomes.push(Outcome::new(vector, &expected, &found.unwrap_or_else(|| failed.clone())));
+        sent.extend(said.request.map(|request| (vector, request)));
+        if let Some(answer) = &vector.answer {
+            // Its headers are those of `fetch`, which is nobody's code here.
+            let expected = json!({"status": answer.value["status"], "body": answer.value["body"]});
+            let found = if said.read.is_null() { failed } else { normal::value(&said.read).to_string() };
+            outcomes.push(Outcome::new(vector, &normal::value(&expected).to_string(), &found));
+        }
     }
-    let Value::Object(parts) = normal::request(&request) else { return String::new() };
-    let told: Vec<_> = parts.iter().filter(|(_, value)| !value.is_null() && *value != &json!([])).collect();
-    told.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+    Ok((outcomes, sent))
 }

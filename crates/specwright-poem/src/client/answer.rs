@@ -7,10 +7,16 @@ use serde::de::DeserializeOwned;
 
 use super::events::EventStream;
 use super::items::{Framing, ItemStream};
+use crate::json::read;
 
-/// JSON of this type.
+/// JSON of this type, read as the server reads it: `1.0` is an integer to both.
 pub async fn json<T: DeserializeOwned, E>(response: Response) -> Result<ResponseValue<T>, Error<E>> {
-    ResponseValue::from_response(response).await
+    let (status, headers) = (response.status(), response.headers().clone());
+    let octets = response.bytes().await.map_err(Error::ResponseBodyError)?;
+    match read(&octets) {
+        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+        Err(error) => Err(Error::InvalidResponsePayload(octets, error)),
+    }
 }
 
 /// Nothing.
@@ -64,7 +70,7 @@ pub async fn failure_as<T: DeserializeOwned, E>(response: Response, into: impl F
     if !is_json(&response) {
         return Error::UnexpectedResponse(response);
     }
-    match ResponseValue::from_response(response).await {
+    match json(response).await {
         Ok(answer) => Error::ErrorResponse(map(answer, into)),
         Err(error) => error,
     }

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::items::{Pieces, StreamError};
+use crate::json;
 
 /// An event with its `data` as the contract says; where the contract describes events whole, with all of it in `data`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +74,8 @@ impl<T: DeserializeOwned> Stream for EventStream<T> {
 /// `data` is JSON; text that is none stands for itself.
 fn typed<T: DeserializeOwned>(event: Event<String>) -> Result<Event<T>, StreamError> {
     let Event { event, id, retry, data } = event;
-    let typed = serde_json::from_str(&data)
-        .or_else(|error| serde_json::from_value(Value::String(data.clone())).map_err(|_| error))
+    let typed = json::read(data.as_bytes())
+        .or_else(|error| json::from_value(Value::String(data.clone())).map_err(|_: serde_json::Error| error))
         .map_err(|error| StreamError::Invalid(Bytes::from(data), error))?;
     Ok(Event { event, id, retry, data: typed })
 }
@@ -88,7 +89,7 @@ fn whole<T: DeserializeOwned>(event: Event<String>) -> Result<Event<T>, StreamEr
     members.extend(id.iter().map(|id| ("id".to_owned(), Value::String(id.clone()))));
     members.extend(retry.map(|retry| ("retry".to_owned(), Value::from(retry))));
     let text = Value::Object(members).to_string();
-    let data = serde_json::from_str(&text).map_err(|error| StreamError::Invalid(Bytes::from(text), error))?;
+    let data = json::read(text.as_bytes()).map_err(|error| StreamError::Invalid(Bytes::from(text), error))?;
     Ok(Event { event, id, retry, data })
 }
 

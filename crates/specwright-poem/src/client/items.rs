@@ -162,7 +162,7 @@ impl<T: DeserializeOwned> Stream for ItemStream<T> {
             if piece.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let item = serde_json::from_slice(&piece);
+            let item = crate::json::read(&piece);
             return Poll::Ready(Some(item.map_err(|error| StreamError::Invalid(piece, error))));
         }
     }

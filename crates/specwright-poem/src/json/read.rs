@@ -63,7 +63,8 @@ pub fn read_value(bytes: &[u8]) -> Result<Value, Unreadable> {
     value.map_err(|error| Unreadable::Malformed { line: error.line(), column: error.column() })
 }
 
-fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+/// Reads a value that nobody answers for but whoever sent it, such as a response: strictly, and without a word on why not.
+pub fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = T::deserialize(Strict::new(&mut reader))?;
     reader.end()?;

@@ -74,6 +74,10 @@ impl VisitMut for Tidy {
     }
 
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        // Ours reads as the server reads; progenitor's takes no `1.0` for an integer.
+        if path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from_response") {
+            *path = syn::parse_quote!(answer::json);
+        }
         // progenitor's builders are in a module below the client's; here the file imports it.
         let named = |at: usize, name: &str| path.segments.get(at).is_some_and(|segment| segment.ident == name);
         if named(0, "super") && named(1, "Client") {

@@ -75,6 +75,9 @@ fn import_progenitors(uses: &mut Uses, code: &str) {
             uses.name(&format!("specwright_poem::client::{name}"));
         }
     }
+    if code.contains("answer::json(") {
+        uses.name("specwright_poem::client::answer");
+    }
     for (name, method) in [("encode_path", "encode_path"), ("RequestBuilderExt", "form_urlencoded")] {
         if super::polish::has_word(code, method) {
             uses.name(&format!("progenitor_client::{name}"));

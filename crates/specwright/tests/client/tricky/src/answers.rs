@@ -168,13 +168,9 @@ impl<'a> OnlyDefault<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200..=299 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -232,7 +228,7 @@ impl<'a> NoSchema<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200u16 => answer::json(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

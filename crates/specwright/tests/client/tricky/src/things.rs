@@ -119,13 +119,9 @@ impl<'a> GetThing<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => answer::json(response).await,
+            404u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -244,13 +240,9 @@ impl<'a> UpdateThing<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -333,9 +325,7 @@ impl<'a> Delete<'a> {
         let response = result?;
         match response.status().as_u16() {
             204u16 => Ok(ResponseValue::empty(response)),
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            404u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -458,13 +448,9 @@ impl<'a> ListThings<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => answer::json(response).await,
+            400u16..=499u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
+            500u16..=599u16 => Err(Error::ErrorResponse(answer::json(response).await?)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
