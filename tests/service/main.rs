@@ -9,6 +9,7 @@ mod better_auth;
 mod comments;
 mod conditional;
 mod harness;
+mod hostile;
 mod idempotency;
 mod info;
 mod me;

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::contract::Filter;
 use crate::emit::{Options, Target};
@@ -188,24 +189,42 @@ fn generate(arguments: &Generate) -> u8 {
     DONE
 }
 
-/// The command that makes stale files right.
+/// The command that makes stale files right: with every option that decides what is written.
 fn mend(arguments: &Generate, documents: &Documents) -> String {
     let mut words = vec!["specwright generate".to_owned()];
     if !is_default(&documents.spec) {
-        words.push(documents.spec.display().to_string());
+        words.push(word(&documents.spec.display().to_string()));
     }
     let paths =
         [("--endpoints", &arguments.contract.endpoints), ("--out", &arguments.out), ("--runtime", &arguments.runtime)];
     for (flag, path) in paths {
-        words.extend(path.as_ref().map(|path| format!("{flag} {}", path.display())));
+        words.extend(path.as_ref().map(|path| format!("{flag} {}", word(&path.display().to_string()))));
+    }
+    if arguments.target != Target::ALL {
+        let names: Vec<_> = arguments.target.iter().filter_map(ValueEnum::to_possible_value).collect();
+        let names: Vec<_> = names.iter().map(PossibleValue::get_name).collect();
+        words.push(format!("--target {}", names.join(",")));
     }
     for (flag, values) in
         [("--tag", &arguments.tag), ("--path", &arguments.path), ("--operation", &arguments.operation)]
     {
-        words.extend(values.iter().map(|value| format!("{flag} '{value}'")));
+        words.extend(values.iter().map(|value| format!("{flag} {}", word(value))));
     }
-    words.extend(arguments.name.as_ref().map(|name| format!("--name {name}")));
+    words.extend(arguments.name.as_ref().map(|name| format!("--name {}", word(name))));
+    for (flag, given) in [("--unused-schemas", arguments.unused_schemas), ("--strict", arguments.contract.strict)] {
+        words.extend(given.then(|| flag.to_owned()));
+    }
     format!("run `{}` and commit what it writes", words.join(" "))
+}
+
+/// One word to a shell, quoted where it has to be.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./,:+@%=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 /// Findings for people go to standard error; a report for a program is the command's output.
@@ -235,4 +254,57 @@ fn check(arguments: &Check) -> u8 {
     }
     show(&reading, arguments.contract.format);
     if reading.diagnostics.has_errors() { FAILED } else { DONE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The command that is suggested to whoever called with these arguments and `--check`.
+    fn suggested(arguments: &[&str]) -> String {
+        let line = ["specwright", "generate", "--check"].iter().chain(arguments);
+        let Command::Generate(arguments) = Cli::parse_from(line).command else { panic!("another command") };
+        let help = mend(&arguments, &arguments.contract.documents());
+        help.split('`').nth(1).expect("a command").to_owned()
+    }
+
+    #[test]
+    fn what_mends_stale_files_is_the_same_command_without_the_check() {
+        assert_eq!(suggested(&[]), "specwright generate");
+        let each = [
+            "a.yaml --out b",
+            "--endpoints c.md",
+            "--runtime d",
+            "--target rust",
+            "--target typescript,document",
+            "--tag e",
+            "--path '/f/{id}/*'",
+            "--operation g",
+            "--name h",
+            "--unused-schemas",
+            "--strict",
+        ];
+        for options in each {
+            let words: Vec<_> = options.split(' ').map(|word| word.trim_matches('\'')).collect();
+            assert_eq!(suggested(&words), format!("specwright generate {options}"));
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_suggestion_is_one_word_to_a_shell() {
+        assert_eq!(suggested(&["--tag", "it's $(a)"]), r"specwright generate --tag 'it'\''s $(a)'");
+    }
+
+    /// A new option of `generate` that decides what is written has to be in the suggestion.
+    #[test]
+    fn every_option_of_generate_is_suggested_or_has_nothing_to_do_with_what_is_written() {
+        let suggested =
+            ["endpoints", "out", "runtime", "target", "tag", "path", "operation", "name", "unused-schemas", "strict"];
+        let shown_only = ["check", "format", "help"];
+        let command = <Cli as clap::CommandFactory>::command();
+        let generate = command.find_subcommand("generate").expect("the command").clone();
+        for option in generate.get_opts().chain(generate.get_arguments()).filter_map(clap::Arg::get_long) {
+            assert!(suggested.contains(&option) || shown_only.contains(&option), "--{option} is not in `mend`");
+        }
+    }
 }
