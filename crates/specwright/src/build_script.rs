@@ -57,7 +57,11 @@ pub fn run(layout: &Layout, targets: &[Target]) -> ExitCode {
 /// Every input and every output is watched: an edit by hand of a generated file is undone by the next build.
 fn watch(reading: &Reading, out: &Path, generated: &[GeneratedFile]) {
     for (_, file) in reading.sources.files() {
-        println!("cargo::rerun-if-changed={}", file.path.display());
+        // A reference may name anything, and what stands behind a line's end would be an instruction of its own.
+        let path = file.path.display().to_string();
+        if !path.contains(char::is_control) {
+            println!("cargo::rerun-if-changed={path}");
+        }
     }
     for file in generated {
         println!("cargo::rerun-if-changed={}", out.join(&file.path).display());
@@ -69,13 +73,14 @@ fn tell(reading: &Reading) {
         eprint!("{}", report::render(&reading.diagnostics, &reading.sources, report::Format::Human, false));
         return;
     }
-    for diagnostic in reading.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+    let shown = report::gravest(&reading.diagnostics).into_iter();
+    for diagnostic in shown.filter(|diagnostic| diagnostic.severity == Severity::Warning) {
         // One line each, because Cargo reads by lines.
         let place = diagnostic.at.and_then(|at| {
             let file = reading.sources.file(at.file)?;
             Some(format!("{}:{}:{}: ", file.path.display(), at.line, at.column))
         });
-        let message = format!("{}{}", place.unwrap_or_default(), diagnostic.message).replace('\n', " ");
+        let message = format!("{}{}", place.unwrap_or_default(), diagnostic.message).replace(char::is_control, " ");
         println!("cargo::warning={message}");
     }
 }

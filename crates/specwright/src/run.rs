@@ -68,9 +68,7 @@ pub fn generate(reading: &mut Reading, targets: &[Target], options: &Options) ->
             files.extend(emit::emit(target, contract, options, &mut found));
         }
     }
-    for diagnostic in &found {
-        reading.diagnostics.push(diagnostic.clone());
-    }
+    reading.diagnostics.append(found);
     reading.diagnostics.sort();
     files
 }

@@ -19,8 +19,8 @@ pub struct Resolved<'s> {
 pub enum ReferenceError {
     /// Its file could not be had. That was reported when the contract was read.
     Unavailable,
-    /// The file has nothing at this pointer. The names that stand beside it, for a suggestion.
-    Dangling { pointer: String, siblings: Vec<String> },
+    /// The file has nothing at this pointer.
+    Dangling(String),
     /// An anchor that no schema of the file has.
     Anchor(String),
     /// An anchor that several schemas of the file have: which one is meant depends on the way there (`$dynamicRef`).

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::pointer;
 use super::reference::{self, Parts, ReferenceError, Resolved};
-use super::{Kind, MAX_FILE_BYTES, Node, json, yaml};
+use super::{Kind, MAX_FILE_BYTES, Mapping, Node, json, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 /// One of a contract's files.
@@ -126,10 +126,18 @@ impl Sources {
         }
         match pointer::find(root, &fragment) {
             Some(node) => Ok(Resolved { node, file, pointer: fragment.into_owned() }),
-            None => {
-                Err(ReferenceError::Dangling { siblings: siblings(root, &fragment), pointer: fragment.into_owned() })
-            }
+            None => Err(ReferenceError::Dangling(fragment.into_owned())),
         }
+    }
+
+    /// The names that stand where `reference`, which leads to nothing, looks for one: for a suggestion.
+    pub fn beside(&self, from: FileId, reference: &str) -> impl Iterator<Item = &str> {
+        let parts = Parts::of(reference);
+        let fragment = pointer::percent_decode(parts.fragment);
+        let parent = fragment.rfind('/').and_then(|at| fragment.get(..at)).unwrap_or("");
+        let root = self.file_of(from, &parts).and_then(|file| self.file(file)?.root.as_ref());
+        let names = root.and_then(|root| pointer::find(root, parent)?.as_mapping());
+        names.into_iter().flat_map(Mapping::iter).map(|(key, _)| key.text.as_str())
     }
 
     fn file_of(&self, from: FileId, parts: &Parts<'_>) -> Option<FileId> {
@@ -245,14 +253,6 @@ fn reference_to_file(text: &str, at: Position, local: &Path, wanted: &mut Vec<Wa
                 .help("move the file below the folder of the entry document and reference it with a relative path"),
         ),
     }
-}
-
-fn siblings(root: &Node, pointer: &str) -> Vec<String> {
-    let parent = pointer.rfind('/').and_then(|at| pointer.get(..at)).unwrap_or("");
-    pointer::find(root, parent)
-        .and_then(Node::as_mapping)
-        .map(|mapping| mapping.iter().map(|(key, _)| key.text.clone()).collect())
-        .unwrap_or_default()
 }
 
 /// The text of `path`, which must lie below `folder` even where links are followed.

@@ -8,13 +8,21 @@ use super::json::{duplicate_key, too_deep};
 use super::{FileId, Key, Kind, MAX_DEPTH, Mapping, Node, Position, scalar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// How many values all aliases of a file may repeat together: a few lines of nested aliases would otherwise fill any
-/// memory.
+/// How many values all aliases of a file may repeat together, a long text counting as several: a few lines of nested
+/// aliases would otherwise fill any memory.
 const MAX_ALIASED_NODES: usize = 200_000;
+
+/// How many values all anchors of a file may hold together, counted as those of aliases: each holds a copy, so anchors
+/// within anchors hold copies of copies.
+const MAX_ANCHORED_NODES: usize = 2_000_000;
+
+/// So many bytes of text count as one value more; a value takes about as many.
+const BYTES_OF_A_NODE: usize = 100;
 
 /// The document's value; none where it is not YAML, which is reported.
 pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut builder = Builder { file, stack: Vec::new(), anchors: HashMap::new(), aliased: 0, root: None, diagnostics };
+    let mut builder =
+        Builder { file, stack: Vec::new(), anchors: HashMap::new(), aliased: 0, anchored: 0, root: None, diagnostics };
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
@@ -78,6 +86,7 @@ struct Builder<'d> {
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     aliased: usize,
+    anchored: usize,
     root: Option<Node>,
     diagnostics: &'d mut Diagnostics,
 }
@@ -210,6 +219,15 @@ impl Builder<'_> {
 
     fn value(&mut self, node: Node, anchor: usize) -> Option<()> {
         if anchor != 0 {
+            self.anchored += count(&node);
+            if self.anchored > MAX_ANCHORED_NODES {
+                let message = format!("anchors hold more than {MAX_ANCHORED_NODES} values up to here");
+                self.diagnostics.push(
+                    Diagnostic::error("too-many-aliases", node.at, message)
+                        .help("use `$ref` and components instead of anchors and aliases"),
+                );
+                return None;
+            }
             self.anchors.insert(anchor, node.clone());
         }
         match self.stack.last_mut() {
@@ -237,10 +255,14 @@ fn into_entries(node: Node) -> Option<impl Iterator<Item = (Key, Node)>> {
     if let Kind::Mapping(mapping) = node.kind { Some(mapping.into_entries()) } else { None }
 }
 
+/// How many values a value is, with those in it.
 fn count(node: &Node) -> usize {
     1 + match &node.kind {
         Kind::Sequence(items) => items.iter().map(count).sum(),
-        Kind::Mapping(mapping) => mapping.iter().map(|(_, value)| count(value)).sum(),
+        Kind::Mapping(mapping) => {
+            mapping.iter().map(|(key, value)| key.text.len() / BYTES_OF_A_NODE + count(value)).sum()
+        }
+        Kind::String(text) => text.len() / BYTES_OF_A_NODE,
         _ => 0,
     }
 }

@@ -191,7 +191,13 @@ fn patterns_cost_little_and_never_become_code() {
     ]
     .map(|pattern| pattern.replace("CALL", MARK))
     .into();
-    patterns.extend([deep("(", ")", 5_000), deep("(?:", ")*", 5_000), deep("[", "]", 5_000), "a|".repeat(100_000)]);
+    patterns.extend([
+        deep("(", ")", 5_000),
+        deep("(?:", ")*", 5_000),
+        deep("[", "]", 5_000),
+        "a|".repeat(100_000),
+        "{".repeat(200_000),
+    ]);
     for (at, pattern) in patterns.iter().enumerate() {
         let schema = json!({ "type": "object", "properties": { "a": { "type": "string", "pattern": pattern } } });
         let content = json!({ "application/json": { "schema": schema } });
@@ -199,4 +205,15 @@ fn patterns_cost_little_and_never_become_code() {
             json!({ "operationId": "a", "requestBody": { "content": content }, "responses": answers(&schema) });
         run_json(&format!("pattern-{at}"), &contract(&json!({ "/a": { "post": operation } }), &json!({}))).ended();
     }
+}
+
+/// One pattern may take a tenth of a second to be refused, and a document has room for a million.
+#[test]
+fn many_patterns_cost_little_together() {
+    let property =
+        |at: usize| (format!("p{at}"), json!({ "type": "string", "pattern": format!("(.{{65535}}){{{at}}}") }));
+    let properties: serde_json::Map<_, _> = (1..5_000).map(property).collect();
+    let schema = json!({ "type": "object", "properties": properties });
+    let operation = json!({ "operationId": "a", "responses": answers(&schema) });
+    run_json("patterns", &contract(&json!({ "/a": { "get": operation } }), &json!({}))).named("patterns-too-large");
 }

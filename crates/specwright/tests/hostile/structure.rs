@@ -103,6 +103,15 @@ fn aliases_make_no_more_of_a_document_than_it_has() {
     }
     run("laughs", "yaml", &format!("{HEAD}{lists}paths: {{}}\n")).named("too-many-aliases");
     run("laughing-schemas", "yaml", &around(&format!("{schemas}    S: *s29\n"))).named("too-many-aliases");
+    // Few values, and each of them large.
+    let text = "x".repeat(1_000_000);
+    let aliases = vec!["*a"; 10_000].join(", ");
+    run("long-text", "yaml", &format!("{HEAD}x-a: &a {text}\nx-b: [{aliases}]\npaths: {{}}\n"))
+        .named("too-many-aliases");
+    let anchors = (0..150).map(|at| format!("&a{at} [")).collect::<Vec<_>>().concat();
+    let text = "x".repeat(10_000_000);
+    let nested = format!("{HEAD}x-a: {anchors}{text}{}\npaths: {{}}\n", "]".repeat(150));
+    run("anchors-within-anchors", "yaml", &nested).named("too-many-aliases");
     run("within-itself", "yaml", &format!("{HEAD}x-a: &a [*a]\npaths: {{}}\n")).ended();
 }
 
@@ -230,7 +239,7 @@ fn numbers_beyond_every_type_end() {
     }
 }
 
-/// Time that grows with the document, and not with its square.
+/// Time that grows with the document, and not with its square; and a report that can be read.
 #[test]
 fn large_documents_end() {
     let numbered = |count: usize, item: fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>();
@@ -243,7 +252,10 @@ fn large_documents_end() {
     });
     let wrong = numbered(5_000, |at| format!("  a{at}: 1\n")).concat();
     let similar = numbered(1_000, |at| format!("\"{}\": {{type: string}}", "-".repeat(at))).join(", ");
+    let dangling = numbered(20_000, |at| format!("p{at}: {{$ref: '#/components/schemas/X{at}'}}")).join(", ");
+    let beside = numbered(20_000, |at| format!("    Y{at}: {{type: string}}\n")).concat();
     for (name, text) in [
+        ("dangling", around(&format!("    S: {{type: object, properties: {{{dangling}}}}}\n{beside}"))),
         ("members", around(&format!("    S: {{type: object, properties: {{{members}}}}}\n"))),
         ("similar-members", around(&format!("    S: {{type: object, properties: {{{similar}}}}}\n"))),
         ("values", around(&format!("    S: {{type: string, enum: [{values}]}}\n"))),
@@ -256,7 +268,9 @@ fn large_documents_end() {
         ("documents", "---\n".repeat(100_000)),
         ("title", format!("openapi: 3.0.3\ninfo: {{title: '{}', version: '1'}}\npaths: {{}}\n", "a".repeat(1_000_000))),
     ] {
-        run(name, "yaml", &text).ended();
+        let run = run(name, "yaml", &text);
+        run.ended();
+        assert!(run.report.len() < 1_000_000, "{name}: a report of {} bytes", run.report.len());
     }
 }
 

@@ -173,10 +173,17 @@ pub fn suggestion(kind: Kind, name: &str) -> Option<&'static str> {
     nearest(name, keywords(kind).iter().map(|keyword| keyword.name))
 }
 
+/// Nobody mistypes a longer name, and comparing two takes the product of their lengths.
+const LONGEST_MISTYPED: usize = 100;
+
 /// The nearest of some names, if any is near: a third of its letters may differ.
 pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    if name.len() > LONGEST_MISTYPED {
+        return None;
+    }
     let allowed = (name.chars().count() / 3).max(1);
     candidates
+        .filter(|candidate| candidate.len() <= 2 * LONGEST_MISTYPED)
         .map(|candidate| (edits(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)

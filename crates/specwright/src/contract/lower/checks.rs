@@ -6,6 +6,9 @@ use super::number;
 use crate::diagnostic::Diagnostic;
 use crate::source::Position;
 
+/// How large all patterns of a document may be together, as [`cost`](crate::pattern::cost) counts.
+const MOST_PATTERN_COST: usize = 20_000_000;
+
 impl Lowering<'_, '_> {
     /// Bounds between which nothing lies.
     pub fn crossed(&mut self, facts: &Facts<'_>) {
@@ -77,7 +80,15 @@ impl Lowering<'_, '_> {
 
     /// A pattern is ECMA-262; what no engine can run is carried.
     pub fn pattern(&mut self, pattern: &str, at: Position) {
-        if !self.patterns.insert((pattern.to_owned(), at)) {
+        if self.pattern_cost > MOST_PATTERN_COST || !self.patterns.insert((pattern.to_owned(), at)) {
+            return;
+        }
+        self.pattern_cost = self.pattern_cost.saturating_add(crate::pattern::cost(pattern));
+        if self.pattern_cost > MOST_PATTERN_COST {
+            self.report(
+                Diagnostic::error("patterns-too-large", at, "the document's patterns together are too large to be run")
+                    .help("repeat less within them: `maxLength` bounds a text as well as `{1,65535}` does"),
+            );
             return;
         }
         if let Err(reason) = crate::pattern::compile(pattern) {

@@ -56,8 +56,14 @@ impl<'a> Inventory<'a> {
 
 /// Walks from the root, and says what it finds on the way.
 pub(super) fn take<'a>(reader: &mut Reader<'a, '_>, root: &'a Node) -> Inventory<'a> {
-    let mut walk =
-        Walk { reader, entry: root.at.file, found: Inventory::default(), seen: HashSet::new(), todo: VecDeque::new() };
+    let mut walk = Walk {
+        reader,
+        entry: root.at.file,
+        found: Inventory::default(),
+        seen: HashSet::new(),
+        todo: VecDeque::new(),
+        dangling: 0,
+    };
     walk.own_components(root);
     walk.todo.push_back((Kind::Document, root));
     while let Some((kind, node)) = walk.todo.pop_front() {
@@ -72,7 +78,12 @@ struct Walk<'r, 'a, 'd> {
     found: Inventory<'a>,
     seen: HashSet<(Kind, usize)>,
     todo: VecDeque<(Kind, &'a Node)>,
+    /// How many references led to nothing so far.
+    dangling: usize,
 }
+
+/// Of so many references that lead to nothing it is said what was probably meant: each is held against all names beside.
+const MOST_SUGGESTIONS: usize = 100;
 
 impl<'a> Walk<'_, 'a, '_> {
     /// The entry document's components first: what it names keeps its name.
@@ -236,10 +247,13 @@ impl<'a> Walk<'_, 'a, '_> {
                 Diagnostic::warning("keyword-not-expressed", at.at, message)
                     .help("give each its own `$anchor`, and refer to that")
             }
-            ReferenceError::Dangling { pointer, siblings } => {
+            ReferenceError::Dangling(pointer) => {
                 let diagnostic = dangling(format!("`{text}` leads to nothing"));
                 let last = pointer.rsplit('/').next().map(unescape).unwrap_or_default();
-                match keywords::nearest(&last, siblings.iter().map(String::as_str)) {
+                self.dangling += 1;
+                let suggested = self.dangling <= MOST_SUGGESTIONS;
+                let beside = self.reader.sources.beside(at.at.file, text).take_while(|_| suggested);
+                match keywords::nearest(&last, beside) {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic.help("check the path; `/` in a name is written `~1`"),
                 }

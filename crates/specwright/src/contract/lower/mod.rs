@@ -80,6 +80,7 @@ pub fn lower_only(sources: &Sources, filter: &Filter, diagnostics: &mut Diagnost
         any: None,
         values: Vec::new(),
         patterns: HashSet::new(),
+        pattern_cost: 0,
         distributed: 0,
         tags: Vec::new(),
         security_schemes: Vec::new(),
@@ -153,6 +154,8 @@ struct Lowering<'a, 'd> {
     values: Vec<Value<'a>>,
     /// Patterns that were looked at.
     patterns: HashSet<(String, Position)>,
+    /// What it costs to compile them.
+    pattern_cost: usize,
     distributed: usize,
     tags: Vec<Tag>,
     security_schemes: Vec<SecurityScheme>,

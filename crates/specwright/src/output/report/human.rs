@@ -6,9 +6,6 @@ use super::lines::Lines;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Position;
 
-/// Of a longer line (a document on one line), only the place is shown.
-const LONGEST_LINE: usize = 1000;
-
 pub fn render(diagnostic: &Diagnostic, lines: &Lines<'_>, colour: bool, report: &mut String) {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -33,11 +30,11 @@ pub fn render(diagnostic: &Diagnostic, lines: &Lines<'_>, colour: bool, report: 
 fn place<'l>(at: Position, kind: AnnotationKind, label: Option<&'l str>, lines: &'l Lines<'_>) -> Element<'l> {
     let number = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     match lines.line(at) {
-        Some((line, span)) if line.len() <= LONGEST_LINE => Snippet::<Annotation<'_>>::source(line)
+        Some((line, span)) => Snippet::<Annotation<'_>>::source(line)
             .line_start(number(at.line))
             .path(lines.path(at))
             .annotation(kind.span(span).label(label))
             .into(),
-        _ => Origin::path(lines.path(at)).line(number(at.line)).char_column(number(at.column)).into(),
+        None => Origin::path(lines.path(at)).line(number(at.line)).char_column(number(at.column)).into(),
     }
 }
