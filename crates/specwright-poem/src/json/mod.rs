@@ -10,4 +10,6 @@ pub use fields::{present, required, rest, tag};
 pub use read::{Unreadable, constant, decode, decode_judged, read, read_value};
 pub(crate) use strict::integer;
 pub use strict::{Strict, from_value};
+#[cfg(feature = "server")]
+pub(crate) use write::characters;
 pub use write::{WriteJson, separator, text};

@@ -1,10 +1,11 @@
 //! From bytes to a value that keeps the contract, or to everything that is wrong with them.
 //!
-//! The fast way reads the type straight from the bytes. Only when that fails, or the value breaks a rule, the slow way
-//! reads the bytes again as any JSON and holds them against the [`Schema`], which finds all violations at once.
+//! The fast way reads the type straight from the bytes. A value that breaks a rule is held against the [`Schema`], which
+//! finds all violations at once. Only where the bytes do not have the type, or it does not keep all that they say, they
+//! are read again as any JSON.
 
-use serde::Deserialize;
 use serde::de::DeserializeSeed;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Strict;
@@ -22,15 +23,18 @@ pub enum Unreadable {
 }
 
 /// Reads a body. `fits` is the generated check of what the type alone does not say.
-pub fn decode<T: for<'de> Deserialize<'de>>(
+pub fn decode<T: for<'de> Deserialize<'de> + Serialize>(
     bytes: &[u8],
     schema: &Schema,
     fits: impl FnOnce(&T) -> bool,
 ) -> Result<T, Unreadable> {
-    if let Ok(value) = read(bytes)
-        && fits(&value)
-    {
-        return Ok(value);
+    if let Ok(value) = read(bytes) {
+        if fits(&value) {
+            return Ok(value);
+        }
+        if let Some(found) = schema.violations_of(&value) {
+            return Err(Unreadable::Invalid(found));
+        }
     }
     decode_judged(bytes, schema)
 }

@@ -29,6 +29,12 @@ pub fn separator(out: &mut Vec<u8>) {
 pub fn text(value: &str, out: &mut Vec<u8>) {
     out.reserve(value.len() + 2);
     out.push(b'"');
+    characters(value, out);
+    out.push(b'"');
+}
+
+/// What stands between the quotes of a JSON string.
+pub(crate) fn characters(value: &str, out: &mut Vec<u8>) {
     let mut rest = value.as_bytes();
     // Runs without anything to escape go over in one piece.
     while let Some(at) = first_escaped(rest) {
@@ -39,7 +45,6 @@ pub fn text(value: &str, out: &mut Vec<u8>) {
         rest = tail;
     }
     out.extend_from_slice(rest);
-    out.push(b'"');
 }
 
 /// Where the first byte is that cannot stand in a string as it is. Eight at a time, because most texts have none.

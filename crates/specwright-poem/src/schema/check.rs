@@ -86,7 +86,7 @@ pub(super) fn limit(number: i128) -> Option<Value> {
 }
 
 impl Integer {
-    fn check(&self, number: i128, path: &Path<'_>, found: &mut Violations) {
+    pub(super) fn check(&self, number: i128, path: &Path<'_>, found: &mut Violations) {
         if number < self.minimum {
             found.add(path, "minimum", format!("Must be at least {}.", self.minimum), limit(self.minimum));
         }
@@ -102,7 +102,7 @@ impl Integer {
 }
 
 impl Number {
-    fn check(&self, value: f64, path: &Path<'_>, found: &mut Violations) {
+    pub(super) fn check(&self, value: f64, path: &Path<'_>, found: &mut Violations) {
         if let Some(bound) = self.minimum
             && !rules::above(value, bound)
         {
@@ -126,7 +126,7 @@ impl Number {
 }
 
 impl Text {
-    fn check(&self, text: &str, path: &Path<'_>, found: &mut Violations) {
+    pub(super) fn check(&self, text: &str, path: &Path<'_>, found: &mut Violations) {
         let length = text.chars().count() as u64;
         if length < self.min_length {
             let detail: Cow<'static, str> = match self.min_length {
@@ -191,8 +191,7 @@ pub(super) fn one_of_values(values: &[Literal], value: &Value, path: &Path<'_>, 
 }
 
 impl Array {
-    fn check(&self, items: &[Value], path: &Path<'_>, found: &mut Violations) {
-        let count = items.len() as u64;
+    pub(super) fn check_count(&self, count: u64, path: &Path<'_>, found: &mut Violations) {
         if count < self.min_items {
             let min = self.min_items;
             found.add(path, "min_items", format!("Must have at least {min} items."), Some(min.into()));
@@ -202,6 +201,10 @@ impl Array {
         {
             found.add(path, "max_items", format!("Must have at most {max} items."), Some(max.into()));
         }
+    }
+
+    fn check(&self, items: &[Value], path: &Path<'_>, found: &mut Violations) {
+        self.check_count(items.len() as u64, path, found);
         if self.unique && !rules::unique_values(items) {
             found.add(path, "unique_items", "Must not have the same item twice.", None);
         }

@@ -11,6 +11,7 @@ mod identifier;
 mod number;
 mod pattern;
 pub mod rules;
+mod typed;
 mod violations;
 
 pub use assertion::{Assertion, Limit, Rule, Type};

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use poem::http::header::CONTENT_LENGTH;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::call::Call;
@@ -36,7 +36,7 @@ impl Call {
     }
 
     /// `fits` is the generated check of the type.
-    pub async fn json<T: for<'de> Deserialize<'de>>(
+    pub async fn json<T: for<'de> Deserialize<'de> + Serialize>(
         &mut self,
         schema: &'static Schema,
         fits: fn(&T) -> bool,
@@ -58,7 +58,7 @@ impl Call {
         written: &'static [Parameter],
     ) -> Result<T, Refusal> {
         let bytes = self.bytes().await?;
-        let form = std::str::from_utf8(&bytes).ok().filter(|form| text::decode(form).is_some());
+        let form = std::str::from_utf8(&bytes).ok().filter(|form| text::is_decodable(form));
         let form = form.ok_or_else(|| Refusal::malformed_request(Details::new("The form is not UTF-8.")))?;
         let pairs: Vec<(String, &str)> = text::pairs(form).collect();
         match written::fields(schema, written, &pairs) {
@@ -83,7 +83,7 @@ impl Call {
 
     /// JSON texts one after another: a line each (`application/jsonl`), or each after a record separator
     /// (`application/json-seq`, RFC 7464). Each is checked when it is read.
-    pub fn json_items<T: for<'de> Deserialize<'de> + 'static>(
+    pub fn json_items<T: for<'de> Deserialize<'de> + Serialize + 'static>(
         &mut self,
         schema: &'static Schema,
         fits: fn(&T) -> bool,

@@ -1,14 +1,15 @@
 //! Parameters: from their text, by style and explode, to values that the schema judges. All violations at once.
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde::de::value::MapDeserializer;
+use serde::de::{Deserialize, Deserializer, IntoDeserializer};
+use serde_json::Value;
 
 use super::call::Call;
 use super::operation::{Parameter, Style};
 use super::refusal::Refusal;
 use super::text;
 use super::written::{self, Escapes, Reading};
-use crate::json;
+use crate::json::Strict;
 use crate::problem::{Details, Violation};
 use crate::schema::{Path, Shape, Violations};
 
@@ -27,7 +28,7 @@ impl<'c> Parameters<'c> {
 
     pub fn path<T: for<'de> Deserialize<'de>>(&mut self, parameters: &'static [Parameter]) -> Option<T> {
         let call = self.call;
-        if call.path.iter().any(|(_, text)| text::decode(text).is_none()) {
+        if !call.path.iter().all(|(_, text)| text::is_decodable(text)) {
             self.undecodable = Some("path");
             return None;
         }
@@ -61,7 +62,7 @@ impl<'c> Parameters<'c> {
                 value = read;
             }
         }
-        self.decode("query", value, violations)
+        self.decode("query", value.into_deserializer(), violations)
     }
 
     pub fn headers<T: for<'de> Deserialize<'de>>(&mut self, parameters: &'static [Parameter]) -> Option<T> {
@@ -109,7 +110,7 @@ impl<'c> Parameters<'c> {
 
     fn query_text(&mut self) -> Option<&'c str> {
         let query = self.call.request.original_uri().query().unwrap_or("");
-        if text::decode(query).is_none() {
+        if !text::is_decodable(query) {
             self.undecodable = Some("query");
             return None;
         }
@@ -122,28 +123,28 @@ impl<'c> Parameters<'c> {
         parameters: &[Parameter],
         read: impl Fn(&Parameter) -> Reading,
     ) -> Option<T> {
-        let mut values = Map::new();
+        let mut values = Vec::with_capacity(parameters.len());
         let mut violations = Violations::new(location);
         for parameter in parameters {
             let path = Path::ROOT;
             if let Some(value) = judge(parameter, read(parameter), &path.member(parameter.name), &mut violations) {
-                values.insert(parameter.name.to_owned(), value);
+                values.push((parameter.name, value));
             }
         }
-        self.decode(location, Value::Object(values), violations)
+        self.decode(location, MapDeserializer::new(values.into_iter()), violations)
     }
 
-    fn decode<T: for<'de> Deserialize<'de>>(
+    fn decode<'de, T: Deserialize<'de>>(
         &mut self,
         location: &'static str,
-        value: Value,
+        value: impl Deserializer<'de, Error = serde_json::Error>,
         violations: Violations,
     ) -> Option<T> {
         if !violations.is_empty() {
             self.found.append(&mut violations.into_vec());
             return None;
         }
-        let group: Result<T, serde_json::Error> = json::from_value(value);
+        let group = T::deserialize(Strict::new(value));
         if group.is_err() {
             self.found.push(Violations::inexpressible(location));
         }

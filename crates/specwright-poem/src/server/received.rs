@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use bytes::BytesMut;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::internal::InternalError;
 use super::octets::Octets;
@@ -26,7 +26,7 @@ pub struct ReceivedItems<T> {
     fits: fn(&T) -> bool,
 }
 
-impl<T: for<'de> Deserialize<'de>> ReceivedItems<T> {
+impl<T: for<'de> Deserialize<'de> + Serialize> ReceivedItems<T> {
     pub(super) fn new(octets: Octets, schema: &'static Schema, fits: fn(&T) -> bool) -> Self {
         Self { octets, buffered: BytesMut::new(), whole: VecDeque::new(), ended: false, schema, fits }
     }

@@ -6,9 +6,9 @@ use crate::problem::{Details, Violation};
 /// A whole problem.
 pub(super) fn problem(details: &Details, code: &str, status: u16, title: &str, request_id: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(256 + 192 * details.violations.len());
-    out.extend_from_slice(b"{\"type\":");
-    json::text(&format!("/problems/{code}"), &mut out);
-    out.extend_from_slice(b",\"title\":");
+    out.extend_from_slice(b"{\"type\":\"/problems/");
+    json::characters(code, &mut out);
+    out.extend_from_slice(b"\",\"title\":");
     json::text(title, &mut out);
     out.extend_from_slice(b",\"status\":");
     i32::from(status).write_json(&mut out);

@@ -6,7 +6,15 @@ use poem::http::header::COOKIE;
 
 /// None where the octets are no UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
     percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+/// Whether the octets are UTF-8.
+pub(super) fn is_decodable(text: &str) -> bool {
+    !text.contains('%') || percent_decode_str(text).decode_utf8().is_ok()
 }
 
 /// As forms write it: `+` is a space.
