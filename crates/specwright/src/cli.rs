@@ -1,5 +1,6 @@
 //! The `specwright` command: arguments in, a run, an exit code.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -159,9 +160,10 @@ fn generate(arguments: &Generate) -> u8 {
             }
         }
     }
-    let mut reading = arguments.contract.read(&documents);
+    // The process ends with the run: nothing is gained by taking the model apart first.
+    let mut reading = ManuallyDrop::new(arguments.contract.read(&documents));
     options.name.clone_from(&arguments.name);
-    let generated = run::generate(&mut reading, &arguments.target, &options);
+    let generated = ManuallyDrop::new(run::generate(&mut reading, &arguments.target, &options));
     show(&reading, arguments.contract.format);
     if reading.diagnostics.has_errors() {
         return FAILED;
@@ -246,13 +248,14 @@ fn failed(error: &std::io::Error) -> u8 {
 
 fn check(arguments: &Check) -> u8 {
     let documents = arguments.contract.documents();
-    let mut reading = arguments.contract.read(&documents);
+    let mut reading = ManuallyDrop::new(arguments.contract.read(&documents));
+    let reading = &mut *reading;
     if let Some(endpoints) = &reading.endpoints {
         // A test is named as seen from the folder in which the command runs.
         crate::endpoints::check_acceptance(endpoints, Path::new("."), &mut reading.diagnostics);
         reading.diagnostics.sort();
     }
-    show(&reading, arguments.contract.format);
+    show(reading, arguments.contract.format);
     if reading.diagnostics.has_errors() { FAILED } else { DONE }
 }
 

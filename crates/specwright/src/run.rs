@@ -64,9 +64,7 @@ pub fn generate(reading: &mut Reading, targets: &[Target], options: &Options) ->
         } else if let Some(unused) = contract.unused_schemas() {
             found.push(unused);
         }
-        for target in Target::ALL.into_iter().filter(|target| targets.contains(target)) {
-            files.extend(emit::emit(target, contract, options, &mut found));
-        }
+        files = emit::emit_all(targets, contract, options, &mut found);
     }
     reading.diagnostics.append(found);
     reading.diagnostics.sort();

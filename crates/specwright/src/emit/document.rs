@@ -1,5 +1,6 @@
 //! The bundled document, as it is served: every file's parts in one, written the same way every time.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::GeneratedFile;
@@ -12,7 +13,7 @@ use crate::{
 /// it, so what it refuses should be known before somebody else finds out.
 pub fn emit(contract: &Contract, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
     if contract.info.openapi.starts_with("3.0.")
-        && let Err(error) = serde_json::from_value::<openapiv3::OpenAPI>(contract.document.clone())
+        && let Err(error) = openapiv3::OpenAPI::deserialize(&contract.document)
     {
         diagnostics.push(
             Diagnostic::new(
@@ -29,5 +30,8 @@ pub fn emit(contract: &Contract, diagnostics: &mut Diagnostics) -> Vec<Generated
 
 /// Two spaces, members in the document's order, a newline at the end.
 fn text_of(document: &Value) -> String {
-    format!("{document:#}\n")
+    // A value's keys are texts, so writing it does not fail.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
 }

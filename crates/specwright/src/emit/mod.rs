@@ -6,6 +6,7 @@ pub mod layout;
 pub mod rust;
 pub mod typescript;
 
+use std::cell::LazyCell;
 use std::path::PathBuf;
 
 use crate::contract::{Contract, Filter};
@@ -45,26 +46,41 @@ pub fn emit(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Vec<GeneratedFile> {
-    match target {
-        Target::Rust => rust::emit(contract, &Names::new(contract), options, diagnostics),
-        Target::Client => {
-            let names = Names::new(contract);
-            let paths = rust::Paths::new(contract, &names, options);
-            let types = |schema, side| {
-                let form = match side {
-                    client::Side::Request => Form::Request,
-                    client::Side::Response => Form::Response,
+    emit_all(&[target], contract, options, diagnostics)
+}
+
+/// The files of several targets, in the order of [`Target::ALL`].
+pub fn emit_all(
+    targets: &[Target],
+    contract: &Contract,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Vec<GeneratedFile> {
+    // The Rust client stands on the types of the server.
+    let names = LazyCell::new(|| Names::new(contract));
+    let mut files = Vec::new();
+    for target in Target::ALL.into_iter().filter(|target| targets.contains(target)) {
+        files.extend(match target {
+            Target::Rust => rust::emit(contract, &names, options, diagnostics),
+            Target::Client => {
+                let paths = rust::Paths::new(contract, &names, options);
+                let types = |schema, side| {
+                    let form = match side {
+                        client::Side::Request => Form::Request,
+                        client::Side::Response => Form::Response,
+                    };
+                    paths.ty(schema, form)
                 };
-                paths.ty(schema, form)
-            };
-            client::emit(contract, &client::Types(&types), options, diagnostics)
-        }
-        Target::Typescript => {
-            let names = TypeScriptNames::of(contract, diagnostics);
-            typescript::emit(contract, &names, options, diagnostics)
-        }
-        Target::Document => document::emit(contract, diagnostics),
+                client::emit(contract, &client::Types(&types), options, diagnostics)
+            }
+            Target::Typescript => {
+                let names = TypeScriptNames::of(contract, diagnostics);
+                typescript::emit(contract, &names, options, diagnostics)
+            }
+            Target::Document => document::emit(contract, diagnostics),
+        });
     }
+    files
 }
 
 /// What a run decides and a contract does not say.

@@ -376,13 +376,13 @@ pub fn guard(contract: &Contract, alternatives: &[SecurityAlternative], roles: &
     name
 }
 
-/// Names within one item, each once.
+/// Names within one item, each once; and how far those are counted that were taken.
 #[derive(Debug, Default)]
-pub struct Scope(HashSet<String>);
+pub struct Scope(HashSet<String>, HashMap<String, u32>);
 
 impl Scope {
     pub fn with(taken: &[&str]) -> Self {
-        Self(taken.iter().map(|name| (*name).to_owned()).collect())
+        Self(taken.iter().map(|name| (*name).to_owned()).collect(), HashMap::new())
     }
 
     /// Of files, none of which any system takes for something else.
@@ -394,17 +394,25 @@ impl Scope {
 
     /// `name` where it is free, else with the suffix, else with a number.
     pub fn allot(&mut self, name: &str, suffix: &str) -> String {
+        if !self.0.contains(name) {
+            self.0.insert(name.to_owned());
+            return name.to_owned();
+        }
         let snake = name.chars().next().is_some_and(char::is_lowercase);
         let joined = if snake { format!("{name}_{suffix}") } else { format!("{name}{suffix}") };
-        (1..=u32::MAX)
-            .map(|attempt| match attempt {
-                1 => name.to_owned(),
-                2 => joined.clone(),
-                more if snake => format!("{joined}_{more}"),
-                more => format!("{joined}{more}"),
+        // Names are never given back, so the numbers up to the last one are taken still.
+        let last = self.1.entry(joined.clone()).or_insert(1);
+        let allotted = (*last + 1..=u32::MAX)
+            .map(|attempt| {
+                *last = attempt;
+                match attempt {
+                    2 => joined.clone(),
+                    more if snake => format!("{joined}_{more}"),
+                    more => format!("{joined}{more}"),
+                }
             })
-            .find(|candidate| self.0.insert(candidate.clone()))
-            .unwrap_or(joined)
+            .find(|candidate| self.0.insert(candidate.clone()));
+        allotted.unwrap_or(joined)
     }
 
     /// A field, an argument or a function.

@@ -65,11 +65,10 @@ impl Reader<'_> {
 
     fn object(&mut self, at: Position, depth: usize) -> Result<Node, Failure> {
         self.at += 1;
-        let mut entries: Vec<(Key, Node)> = Vec::new();
-        let mut seen = std::collections::HashMap::new();
+        let mut members = Mapping::default();
         self.space();
         if self.take(b'}') {
-            return Ok(Node { at, kind: Kind::Mapping(Mapping::default()) });
+            return Ok(Node { at, kind: Kind::Mapping(members) });
         }
         loop {
             self.space();
@@ -86,14 +85,13 @@ impl Reader<'_> {
             }
             self.space();
             let value = self.value(depth + 1)?;
-            if let Some(first) = seen.insert(key.text.clone(), key.at) {
-                self.diagnostics.push(duplicate_key(&key, first));
-            } else {
-                entries.push((key, value));
+            match members.entry(&key.text) {
+                Some((first, _)) => self.diagnostics.push(duplicate_key(&key, first.at)),
+                None => members.push(key, value),
             }
             self.space();
             if self.take(b'}') {
-                return Ok(Node { at, kind: Kind::Mapping(Mapping::new(entries)) });
+                return Ok(Node { at, kind: Kind::Mapping(members) });
             }
             if !self.take(b',') {
                 return Err(self.unexpected("`,` or `}`"));

@@ -1,5 +1,7 @@
 //! The tree of a document: JSON's data model, each key and value with its position.
 
+use std::collections::HashMap;
+
 use super::Position;
 
 /// One value of a document.
@@ -31,18 +33,24 @@ pub struct Key {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {
     entries: Vec<(Key, Node)>,
-    /// Index into `entries` by name, for mappings large enough that a search would cost.
-    index: Option<std::collections::HashMap<String, usize>>,
+    /// Index into `entries` by name, for mappings large enough that a search would cost. Few are, so it stands apart.
+    index: Option<Box<HashMap<String, usize>>>,
 }
 
 /// From this many members on, a name is looked up by hash.
 const INDEXED_FROM: usize = 16;
 
 impl Mapping {
-    pub fn new(entries: Vec<(Key, Node)>) -> Self {
-        let index = (entries.len() >= INDEXED_FROM)
-            .then(|| entries.iter().enumerate().map(|(i, (key, _))| (key.text.clone(), i)).collect());
-        Self { entries, index }
+    /// Adds a member behind the others. Whoever calls made sure that there is none of its name.
+    pub fn push(&mut self, key: Key, value: Node) {
+        if let Some(index) = &mut self.index {
+            index.insert(key.text.clone(), self.entries.len());
+        }
+        self.entries.push((key, value));
+        if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
+            let names = self.entries.iter().enumerate().map(|(at, (key, _))| (key.text.clone(), at));
+            self.index = Some(Box::new(names.collect()));
+        }
     }
 
     pub fn get(&self, name: &str) -> Option<&Node> {

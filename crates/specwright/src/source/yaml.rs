@@ -66,19 +66,8 @@ fn position(file: FileId, line: usize, column: usize, length: usize) -> Position
 
 /// A collection that has begun and not ended.
 enum Open {
-    Sequence {
-        at: Position,
-        anchor: usize,
-        items: Vec<Node>,
-    },
-    Mapping {
-        at: Position,
-        anchor: usize,
-        entries: Vec<(Key, Node)>,
-        seen: HashMap<String, Position>,
-        key: Option<Key>,
-        merged: Vec<Node>,
-    },
+    Sequence { at: Position, anchor: usize, items: Vec<Node> },
+    Mapping { at: Position, anchor: usize, members: Mapping, key: Option<Key>, merged: Vec<Node> },
 }
 
 struct Builder<'d> {
@@ -122,14 +111,7 @@ impl Builder<'_> {
             }
             Event::MappingStart(anchor, _) => {
                 self.not_as_key(at)?;
-                let mapping = Open::Mapping {
-                    at,
-                    anchor,
-                    entries: Vec::new(),
-                    seen: HashMap::new(),
-                    key: None,
-                    merged: Vec::new(),
-                };
+                let mapping = Open::Mapping { at, anchor, members: Mapping::default(), key: None, merged: Vec::new() };
                 self.open(at, mapping)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
@@ -205,14 +187,14 @@ impl Builder<'_> {
     fn close(&mut self) -> Option<()> {
         match self.stack.pop()? {
             Open::Sequence { at, anchor, items } => self.value(Node { at, kind: Kind::Sequence(items) }, anchor),
-            Open::Mapping { at, anchor, mut entries, mut seen, merged, .. } => {
+            Open::Mapping { at, anchor, mut members, merged, .. } => {
                 // What is written here wins over what is merged in (YAML's merge key).
                 for (key, value) in merged.into_iter().filter_map(into_entries).flatten() {
-                    if seen.insert(key.text.clone(), key.at).is_none() {
-                        entries.push((key, value));
+                    if members.get(&key.text).is_none() {
+                        members.push(key, value);
                     }
                 }
-                self.value(Node { at, kind: Kind::Mapping(Mapping::new(entries)) }, anchor)
+                self.value(Node { at, kind: Kind::Mapping(members) }, anchor)
             }
         }
     }
@@ -233,17 +215,18 @@ impl Builder<'_> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::Sequence { items, .. }) => items.push(node),
-            Some(Open::Mapping { entries, seen, key, merged, .. }) => {
+            Some(Open::Mapping { members, key, merged, .. }) => {
                 let key = key.take()?;
                 if key.text == "<<" && !matches!(node.kind, Kind::String(_)) {
                     match node.kind {
                         Kind::Sequence(items) => merged.extend(items),
                         _ => merged.push(node),
                     }
-                } else if let Some(first) = seen.insert(key.text.clone(), key.at) {
-                    self.diagnostics.push(duplicate_key(&key, first));
+                } else if let Some((first, _)) = members.entry(&key.text) {
+                    let found = duplicate_key(&key, first.at);
+                    self.diagnostics.push(found);
                 } else {
-                    entries.push((key, node));
+                    members.push(key, node);
                 }
             }
         }

@@ -181,9 +181,13 @@ pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Opt
     if name.len() > LONGEST_MISTYPED {
         return None;
     }
+    let letters = |name: &str| name.chars().flat_map(char::to_lowercase).count();
     let allowed = (name.chars().count() / 3).max(1);
+    let length = letters(name);
     candidates
         .filter(|candidate| candidate.len() <= 2 * LONGEST_MISTYPED)
+        // As many letters as one has more, at least, differ.
+        .filter(|candidate| letters(candidate).abs_diff(length) <= allowed)
         .map(|candidate| (edits(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)

@@ -10,7 +10,7 @@ use super::super::{
 };
 use super::facts::{AdditionalFact, Facts, Types};
 use super::read::{Object, Version, follow, identity, reference};
-use super::{Job, Lowering, number};
+use super::{Job, Lowering, SchemaKey, number};
 use crate::diagnostic::Diagnostic;
 use crate::source::{self, Node, Position};
 
@@ -411,7 +411,7 @@ impl<'a> Lowering<'a, '_> {
     /// A union with a discriminator, as its shape has it: what chooses its alternatives was found out there.
     fn tagged(&self, schema: Object<'a>, variants: &'a [Node], ids: &[AssertionId]) -> Option<Rule> {
         schema.get("discriminator")?;
-        let shaped = self.ids.get(&(vec![identity(schema.node)], Vec::new()))?;
+        let shaped = self.ids.get(&SchemaKey::Node(identity(schema.node)))?;
         let (Shape::OneOf(union) | Shape::AnyOf(union)) = &self.schemas.get(*shaped)?.shape else { return None };
         let discriminator = union.discriminator.as_ref()?;
         let stated = self.without_null(variants);

@@ -39,10 +39,13 @@ impl Bundler<'_, '_> {
         if let Some((at, text)) = reference(node) {
             return self.reference(kind, mapping, at, text, depth);
         }
-        let members = mapping.iter().filter(|(key, _)| kind != Kind::PathItem || !self.left_out.contains(&key.at));
-        Value::Object(
-            members.map(|(key, value)| (key.text.clone(), self.member(kind, &key.text, value, depth))).collect(),
-        )
+        let mut members = Map::with_capacity(mapping.len());
+        for (key, value) in mapping.iter() {
+            if kind != Kind::PathItem || !self.left_out.contains(&key.at) {
+                members.insert(key.text.clone(), self.member(kind, &key.text, value, depth));
+            }
+        }
+        Value::Object(members)
     }
 
     fn member(&self, kind: Kind, name: &str, value: &Node, depth: usize) -> Value {
@@ -103,11 +106,13 @@ impl Bundler<'_, '_> {
     fn members(&self, kind: Kind, value: &Node, patterned: bool, depth: usize) -> Value {
         let value = follow(self.sources, value).unwrap_or(value);
         let Some(mapping) = value.as_mapping() else { return value.to_json() };
-        let member = |(key, value): (&crate::source::Key, &Node)| {
+        let mut members = Map::with_capacity(mapping.len());
+        for (key, value) in mapping.iter().filter(|(key, _)| !self.left_out.contains(&key.at)) {
             let extension = patterned && key.text.starts_with("x-");
-            (key.text.clone(), if extension { value.to_json() } else { self.object(kind, value, depth + 1) })
-        };
-        Value::Object(mapping.iter().filter(|(key, _)| !self.left_out.contains(&key.at)).map(member).collect())
+            let value = if extension { value.to_json() } else { self.object(kind, value, depth + 1) };
+            members.insert(key.text.clone(), value);
+        }
+        Value::Object(members)
     }
 
     /// A reference that stays inside, or the object itself where its kind has no components.

@@ -123,6 +123,15 @@ struct Job<'a> {
     without: Vec<Position>,
 }
 
+/// What tells one schema from another.
+#[derive(PartialEq, Eq, Hash)]
+enum SchemaKey {
+    /// It is one node, as nearly all are.
+    Node(usize),
+    /// The nodes that it is made of, and the unions it leaves out.
+    Nodes(Vec<usize>, Vec<Position>),
+}
+
 /// A value that must fit a schema.
 struct Value<'a> {
     node: &'a Node,
@@ -142,8 +151,7 @@ struct Lowering<'a, 'd> {
     root: &'a Node,
     inventory: Inventory<'a>,
     schemas: Schemas,
-    /// By the nodes that a schema is made of, and the unions it leaves out.
-    ids: HashMap<(Vec<usize>, Vec<Position>), SchemaId>,
+    ids: HashMap<SchemaKey, SchemaId>,
     jobs: VecDeque<Job<'a>>,
     assertions: Assertions,
     /// Schemas whose shape may say less than they do.

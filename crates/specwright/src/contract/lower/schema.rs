@@ -4,7 +4,7 @@
 use super::super::keywords::Kind;
 use super::super::{Direction, Docs, Origin, Schema, SchemaId, Shape, TypeRef, Usage};
 use super::read::{Object, Version, follow, identity, reference};
-use super::{Job, Lowering};
+use super::{Job, Lowering, SchemaKey};
 use crate::source::{self, Mapping, Node, Position};
 
 /// A schema at one place of the document.
@@ -70,10 +70,7 @@ impl<'a> Lowering<'a, '_> {
         }
         let Some(target) = follow(self.reader.sources, node) else { return used.of(self.any()) };
         if let (false, Some(mapping)) = (identity(target) == identity(node), target.as_mapping()) {
-            let mut inherited = Said { docs: Docs::default(), ..used.clone() };
-            self.annotations(&mut inherited, Object { kind: Kind::Schema, node: target, mapping });
-            used.default = inherited.default;
-            used.direction = inherited.direction;
+            self.rules_of_place(&mut used, Object { kind: Kind::Schema, node: target, mapping });
         }
         // A schema with content beside its reference is one of its own (3.1).
         let own = if self.has_content_beside_reference(node) { node } else { target };
@@ -97,6 +94,11 @@ impl<'a> Lowering<'a, '_> {
         if used.docs.examples.is_empty() {
             used.docs.examples = docs.examples;
         }
+        self.rules_of_place(used, schema);
+    }
+
+    /// The same without the words: what a place does not say, the schema that it refers to does.
+    fn rules_of_place(&mut self, used: &mut Said<'a>, schema: Object<'a>) {
         used.default = used.default.or(schema.raw("default"));
         if used.direction == Direction::Both {
             used.direction = match (self.reader.flag(schema, "readOnly"), self.reader.flag(schema, "writeOnly")) {
@@ -187,7 +189,10 @@ impl<'a> Lowering<'a, '_> {
 
     /// The schema that all these nodes are together, without some of their unions.
     pub fn id_of_parts(&mut self, parts: Vec<&'a Node>, without: Vec<Position>, words: &[String]) -> SchemaId {
-        let key = (parts.iter().map(|part| identity(part)).collect::<Vec<_>>(), without.clone());
+        let key = match parts.as_slice() {
+            [node] if without.is_empty() => SchemaKey::Node(identity(node)),
+            _ => SchemaKey::Nodes(parts.iter().map(|part| identity(part)).collect(), without.clone()),
+        };
         if let Some(id) = self.ids.get(&key) {
             return *id;
         }

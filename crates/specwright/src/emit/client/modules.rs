@@ -83,7 +83,7 @@ fn file(path: String, about: &str, sections: Vec<Section>) -> Module {
     let mut uses = Uses::default();
     let mut body = Text::default();
     for section in sections {
-        uses.extend(section.uses);
+        uses.extend(&section.uses);
         body.gap();
         body.line(section.text.trim_end());
     }

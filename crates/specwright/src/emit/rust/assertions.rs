@@ -2,7 +2,7 @@
 //!
 //! A schema that others refer to, or that a type needs, has a name; what stands inside one alone is written inside it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use heck::ToShoutySnakeCase;
 
@@ -25,6 +25,8 @@ pub struct Names {
     names: BTreeMap<(AssertionId, Form), String>,
     /// Whether requests and answers are judged differently.
     differs: Vec<bool>,
+    /// Schemas that have assertions, or one inside them that has.
+    judged: HashSet<SchemaId>,
 }
 
 impl Names {
@@ -32,7 +34,7 @@ impl Names {
         let assertions = &contract.assertions;
         let mut naming = Naming {
             assertions,
-            named: Self { names: BTreeMap::new(), differs: differing(assertions) },
+            named: Self { names: BTreeMap::new(), differs: differing(assertions), judged: judged(contract) },
             scope: Scope::default(),
             todo: VecDeque::new(),
         };
@@ -173,6 +175,28 @@ fn differing(assertions: &Assertions) -> Vec<bool> {
     differs
 }
 
+/// From the schemas that have assertions to whatever contains them.
+fn judged(contract: &Contract) -> HashSet<SchemaId> {
+    let asserted = contract.schemas.iter().filter(|(_, schema)| schema.assertions.is_some());
+    let mut open: Vec<SchemaId> = asserted.map(|(id, _)| id).collect();
+    if open.is_empty() {
+        return HashSet::new();
+    }
+    let mut containers: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+    for (id, schema) in contract.schemas.iter() {
+        for child in schema.children() {
+            containers.entry(child).or_default().push(id);
+        }
+    }
+    let mut judged = HashSet::new();
+    while let Some(id) = open.pop() {
+        if judged.insert(id) {
+            open.extend(containers.get(&id).into_iter().flatten());
+        }
+    }
+    judged
+}
+
 impl Model<'_> {
     /// The name of the assertions of a schema, if it has any.
     pub fn asserted(&self, schema: SchemaId, form: Form) -> Option<&str> {
@@ -181,18 +205,7 @@ impl Model<'_> {
 
     /// Whether a schema, or one inside it, has assertions, so that its type alone does not decide what fits.
     pub fn is_judged(&self, schema: SchemaId) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut todo = vec![schema];
-        while let Some(id) = todo.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            if self.contract.schemas.get(id).is_some_and(|schema| schema.assertions.is_some()) {
-                return true;
-            }
-            todo.extend(self.children(id));
-        }
-        false
+        self.assertions.judged.contains(&schema)
     }
 
     /// The assertions that other files name, and those that these are made of.

@@ -54,8 +54,9 @@ pub fn emit(
     let mut guards = Guards::default();
     let mut tags: BTreeMap<TagId, Vec<Section<'_>>> = BTreeMap::new();
     for operation in supported {
-        let op = model.operation(operation, &mut guards, &mut OpUses::default());
-        tags.entry(operation.tag).or_default().push(Section { op });
+        let mut uses = OpUses::default();
+        let op = model.operation(operation, &mut guards, &mut uses);
+        tags.entry(operation.tag).or_default().push(Section { op, uses });
     }
     let mut files = vec![package::manifest(contract, options), package::lib(contract)];
     files.extend(model.types());
@@ -127,6 +128,7 @@ impl<'a> Paths<'a> {
 /// An operation within its tag's files.
 struct Section<'c> {
     op: Op<'c>,
+    uses: OpUses,
 }
 
 impl Model<'_> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operation::{Guards, OpUses};
+use super::operation::Guards;
 use super::text::{Text, Uses, literal};
 use super::ty::Model;
 use super::{Section, file};
@@ -142,15 +142,12 @@ pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -
     let (mut root, mut modules) = (Text::default(), Vec::new());
     for (tag, sections) in tags {
         let (mut body, mut uses) = (Text::default(), Uses::default());
-        for section in sections {
-            // The types were written once to be known; written again here, their imports are this file's.
-            let mut own = OpUses::default();
-            let op = model.operation(section.op.operation, &mut Guards::default(), &mut own);
-            uses.extend(own.answers);
+        for Section { op, uses: own } in sections {
+            uses.extend(&own.answers);
             if op.body.as_ref().is_some_and(|body| body.contents.iter().any(|content| content.variant.is_some())) {
-                uses.extend(own.body);
+                uses.extend(&own.body);
             }
-            model.operation_types(&mut body, &mut uses, &op);
+            model.operation_types(&mut body, &mut uses, op);
         }
         let names = model.names.tag(*tag);
         modules.push(format!("pub mod {};", names.file));
@@ -193,17 +190,14 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
             body.line(format!("    router.add(&{constant}, |service, call| Box::pin({method}(service, call)));"));
         }
         body.line("}");
-        for section in sections {
-            // Written again for the imports of this file.
-            let mut own = OpUses::default();
-            let op = model.operation(section.op.operation, &mut Guards::default(), &mut own);
-            uses.extend(own.arguments);
+        for Section { op, uses: own } in sections {
+            uses.extend(&own.arguments);
             if op.body.as_ref().is_some_and(|body| body.contents.iter().all(|content| content.variant.is_none())) {
-                uses.extend(own.body);
+                uses.extend(&own.body);
             }
-            model.description_static(&mut body, &mut uses, &op);
-            model.handler(&mut body, &mut uses, &op, &names.service);
-            super::server::conversions(&mut body, &mut uses, &op);
+            model.description_static(&mut body, &mut uses, op);
+            model.handler(&mut body, &mut uses, op, &names.service);
+            super::server::conversions(&mut body, &mut uses, op);
         }
         uses.name(&format!("crate::operations::{}::*", names.file));
         let about = format!(

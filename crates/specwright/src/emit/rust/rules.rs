@@ -27,10 +27,21 @@ impl Value<'_> {
 impl Model<'_> {
     /// Whether an item has a `fits` of more than `true`: it, or something in it, has a rule.
     pub fn has_rules(&self, schema: SchemaId, form: Form) -> bool {
-        self.reaches_rule(schema, form, &mut HashSet::new())
+        let mut seen = HashSet::new();
+        let found = self.reaches_rule(schema, form, &mut seen);
+        let mut known = self.ruled.borrow_mut();
+        known.insert((schema, form), found);
+        if !found {
+            // All that it leads to has none either.
+            known.extend(seen.into_iter().map(|id| ((id, form), false)));
+        }
+        found
     }
 
     fn reaches_rule(&self, id: SchemaId, form: Form, seen: &mut HashSet<SchemaId>) -> bool {
+        if let Some(found) = self.ruled.borrow().get(&(id, form)) {
+            return *found;
+        }
         if !seen.insert(id) {
             return false;
         }

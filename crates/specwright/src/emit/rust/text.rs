@@ -110,12 +110,18 @@ pub struct Uses(BTreeSet<String>);
 impl Uses {
     /// Remembers the path and gives the name to write.
     pub fn name(&mut self, path: &str) -> String {
-        self.0.insert(path.to_owned());
+        if !self.0.contains(path) {
+            self.0.insert(path.to_owned());
+        }
         path.rsplit("::").next().unwrap_or(path).to_owned()
     }
 
-    pub fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
+    pub fn extend(&mut self, other: &Self) {
+        for path in &other.0 {
+            if !self.0.contains(path) {
+                self.0.insert(path.clone());
+            }
+        }
     }
 
     pub fn write(&self, text: &mut Text) {

@@ -1,11 +1,13 @@
 //! The Rust type of a schema, as it is written at a place.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::assertions;
+use super::operation::request_key;
 use super::text::Uses;
 use crate::contract::{
-    Additional, ArrayShape, Bound, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, NumberShape,
+    Additional, ArrayShape, Bound, ContentKind, Contract, Direction, IntegerFormat, IntegerShape, Method, NumberShape,
     ObjectShape, Property, Schema, SchemaId, Shape, StringFormat, StringShape, TypeRef,
 };
 use crate::names::rust::{Form, Names, is_defined};
@@ -22,6 +24,10 @@ pub struct Model<'a> {
     pub patterns: BTreeMap<SchemaId, String>,
     /// The statics of what is asserted beside the types.
     pub assertions: assertions::Names,
+    /// The method and path of several operations, which only their queries tell apart.
+    pub shared_requests: HashSet<(Method, String)>,
+    /// What is known of which schemas have rules, here or in what they contain.
+    pub ruled: RefCell<HashMap<(SchemaId, Form), bool>>,
 }
 
 /// Where a type is written.
@@ -66,6 +72,8 @@ impl<'a> Model<'a> {
             newtypes: HashSet::new(),
             patterns: BTreeMap::new(),
             assertions: assertions::Names::new(contract),
+            shared_requests: shared_requests(contract),
+            ruled: RefCell::default(),
         };
         for operation in &contract.operations {
             for content in operation.body.iter().flat_map(|body| &body.contents) {
@@ -232,6 +240,12 @@ impl<'a> Model<'a> {
             })
             .collect()
     }
+}
+
+fn shared_requests(contract: &Contract) -> HashSet<(Method, String)> {
+    let mut known = HashSet::new();
+    let keys = contract.operations.iter().map(|operation| request_key(contract, operation));
+    keys.filter(|key| !known.insert(key.clone())).collect()
 }
 
 /// What a schema says of its values: nothing, where there is none.

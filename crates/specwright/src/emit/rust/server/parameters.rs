@@ -61,13 +61,8 @@ impl<'c> Model<'c> {
     /// The query parameters by which a request is told from one of another operation with its path and method; empty
     /// where there is none.
     pub(super) fn distinguishing(&self, operation: &Operation) -> Vec<String> {
-        let key = request_key(self.contract, operation);
-        let shared =
-            self.contract.operations.iter().filter(|other| request_key(self.contract, other) == key).count() > 1;
-        if !shared {
-            return Vec::new();
-        }
-        required_query(operation)
+        let shared = self.shared_requests.contains(&request_key(self.contract, operation));
+        if shared { required_query(operation) } else { Vec::new() }
     }
 }
 
