@@ -362,7 +362,7 @@ fn response_headers() {
 
 #[test]
 fn errors() {
-    let archived = there(STATE, "KeyReusedOrProjectArchived:", "project_archived");
+    let archived = there(STATE, "KeyReusedOrProjectRefused:", "project_archived");
     let documents = Documents::copy();
     documents.drop_line(&here("### createTask", "project_archived"));
     let message = "the error `422 project_archived` of `createTask` stands in the contract and is missing here";
@@ -372,7 +372,7 @@ fn errors() {
     drift(&here(row, "422"), "409", &here(row, "409"), &archived, message);
     let message = "the error `422 project_archived` of `createTask` stands here and is missing in the contract";
     let documents = Documents::copy();
-    documents.replace(&there(STATE, "KeyReusedOrProjectArchived:", ", project_archived"), "");
+    documents.replace(&there(STATE, "KeyReusedOrProjectRefused:", ", project_archived"), "");
     let response = there(TASKS, "operationId: createTask", "'422'");
     documents.expect(&here("### createTask", "project_archived"), &response, message);
 }
