@@ -442,6 +442,12 @@ mod tests {
             min_members: 0,
             max_members: None,
         }));
+        static MAP: Schema = Schema::new(Shape::Object(Object {
+            members: &[],
+            additional: Additional::Schema(&LINE),
+            min_members: 0,
+            max_members: None,
+        }));
         #[derive(Deserialize, Serialize)]
         struct Counted {
             count: i64,
@@ -450,12 +456,6 @@ mod tests {
             let [typed, bytes] = both::<Counted>(schema, r#"{"count":0,"id":1}"#);
             assert_eq!((typed, bytes.map(|found| found.len())), (None, Some(2)));
         }
-        static MAP: Schema = Schema::new(Shape::Object(Object {
-            members: &[],
-            additional: Additional::Schema(&LINE),
-            min_members: 0,
-            max_members: None,
-        }));
         let map = BTreeMap::from([("a", Line { count: 0, price: 1.0, anything: serde_json::Value::Null })]);
         assert_eq!(MAP.violations_of(&map), None);
     }

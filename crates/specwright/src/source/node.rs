@@ -34,6 +34,7 @@ pub struct Key {
 pub struct Mapping {
     entries: Vec<(Key, Node)>,
     /// Index into `entries` by name, for mappings large enough that a search would cost. Few are, so it stands apart.
+    #[allow(clippy::box_collection)] // a map by itself is as large as the rest of the node
     index: Option<Box<HashMap<String, usize>>>,
 }
 

@@ -22,7 +22,7 @@ const DEEPEST: usize = 5;
 /// The assertions that have a name, by the form in which they judge.
 #[derive(Default)]
 pub struct Names {
-    names: BTreeMap<(AssertionId, Form), String>,
+    allotted: BTreeMap<(AssertionId, Form), String>,
     /// Whether requests and answers are judged differently.
     differs: Vec<bool>,
     /// Schemas that have assertions, or one inside them that has.
@@ -34,7 +34,7 @@ impl Names {
         let assertions = &contract.assertions;
         let mut naming = Naming {
             assertions,
-            named: Self { names: BTreeMap::new(), differs: differing(assertions), judged: judged(contract) },
+            named: Self { allotted: BTreeMap::new(), differs: differing(assertions), judged: judged(contract) },
             scope: Scope::default(),
             todo: VecDeque::new(),
         };
@@ -69,11 +69,11 @@ impl Names {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.allotted.is_empty()
     }
 
     fn of(&self, id: AssertionId, form: Form) -> Option<&str> {
-        self.names.get(&(id, self.form(id, form))).map(String::as_str)
+        self.allotted.get(&(id, self.form(id, form))).map(String::as_str)
     }
 
     /// One serves both where nothing in it differs.
@@ -93,7 +93,7 @@ impl Naming<'_> {
     /// After where it stands; where nothing says that, after what it stands in.
     fn name(&mut self, id: AssertionId, form: Form, around: &[String]) {
         let key = (id, self.named.form(id, form));
-        if self.named.names.contains_key(&key) {
+        if self.named.allotted.contains_key(&key) {
             return;
         }
         let words = match self.assertions.get(id).map(|assertion| &assertion.origin) {
@@ -106,7 +106,7 @@ impl Naming<'_> {
             name.push_str("_IN_ANSWERS");
         }
         let name = self.scope.allot(&name, "_PART_");
-        self.named.names.insert(key, name);
+        self.named.allotted.insert(key, name);
         self.todo.push_back((id, form, words));
     }
 }
@@ -211,7 +211,7 @@ impl Model<'_> {
     /// The assertions that other files name, and those that these are made of.
     pub fn assertions_file(&self, files: &[GeneratedFile]) -> GeneratedFile {
         let by_name: HashMap<&str, (AssertionId, Form)> =
-            self.assertions.names.iter().map(|(key, name)| (name.as_str(), *key)).collect();
+            self.assertions.allotted.iter().map(|(key, name)| (name.as_str(), *key)).collect();
         let mut wanted: BTreeSet<(AssertionId, Form)> = BTreeSet::new();
         for file in files {
             for after in file.text.split("assertions::").skip(1) {
