@@ -40,7 +40,9 @@ pub fn run(layout: &Layout, targets: &[Target]) -> ExitCode {
     let options = Options { name: Some(layout.name.clone()), ..Options::default() };
     let generated = run::generate(&mut reading, targets, &options);
     let out = layout.root.join(&layout.out);
-    watch(&reading, &out, &generated);
+    for path in watched(&reading, &out, &generated) {
+        println!("cargo::rerun-if-changed={path}");
+    }
     tell(&reading);
     if reading.diagnostics.has_errors() {
         return ExitCode::FAILURE;
@@ -55,17 +57,11 @@ pub fn run(layout: &Layout, targets: &[Target]) -> ExitCode {
 }
 
 /// Every input and every output is watched: an edit by hand of a generated file is undone by the next build.
-fn watch(reading: &Reading, out: &Path, generated: &[GeneratedFile]) {
-    for (_, file) in reading.sources.files() {
-        // A reference may name anything, and what stands behind a line's end would be an instruction of its own.
-        let path = file.path.display().to_string();
-        if !path.contains(char::is_control) {
-            println!("cargo::rerun-if-changed={path}");
-        }
-    }
-    for file in generated {
-        println!("cargo::rerun-if-changed={}", out.join(&file.path).display());
-    }
+fn watched(reading: &Reading, out: &Path, generated: &[GeneratedFile]) -> Vec<String> {
+    let inputs = reading.sources.files().map(|(_, file)| file.path.display().to_string());
+    let outputs = generated.iter().map(|file| out.join(&file.path).display().to_string());
+    // A reference may name anything, and what stands behind a line's end would be an instruction to Cargo of its own.
+    inputs.chain(outputs).filter(|path| !path.contains(char::is_control)).collect()
 }
 
 fn tell(reading: &Reading) {
@@ -123,4 +119,28 @@ fn date_back(reading: &Reading, out: &Path, changes: &[Change]) -> io::Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reference_names_is_no_instruction_to_cargo() {
+        let folder = env::temp_dir().join(format!("specwright-watched-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let spec = folder.join("contract.yaml");
+        let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+        let reference = |name: &str| format!("{{$ref: \"{name}\"}}");
+        let (wanted, hostile) = (reference("b.yaml"), reference("c\\ncargo::rustc-env=PATH=d.yaml"));
+        fs::write(&spec, format!("{head}paths:\n  /b: {wanted}\n  /c: {hostile}\n")).expect("written");
+        let reading = run::read(&Documents { spec, endpoints: None });
+        fs::remove_dir_all(&folder).expect("removed");
+
+        assert_eq!(reading.sources.files().len(), 3, "both are known, though neither is there");
+        let mut watched = watched(&reading, Path::new("out"), &[]);
+        watched.sort();
+        let expected = ["b.yaml", "contract.yaml"].map(|name| folder.join(name).display().to_string());
+        assert_eq!(watched, expected);
+    }
 }

@@ -56,10 +56,15 @@ impl Diagnostic {
         self
     }
 
-    /// A document may repeat a name of a megabyte in every finding about it.
-    fn shorten(&mut self) {
+    /// A document may repeat a name of a megabyte in every finding about it, and its texts may hold what moves a
+    /// terminal's cursor.
+    fn tame(&mut self) {
         let labels = self.related.iter_mut().map(|(_, label)| label);
         for text in [&mut self.message].into_iter().chain(&mut self.help).chain(labels) {
+            let moves = |c: char| c.is_control() && c != '\n';
+            if text.contains(moves) {
+                *text = text.replace(moves, "\u{fffd}");
+            }
             if text.len() > LONGEST_TEXT {
                 text.truncate(text.floor_char_boundary(LONGEST_TEXT));
                 text.push('…');
@@ -93,7 +98,7 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds a finding. Beyond a hundred thousand, it is only counted where one of its kind is there already.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
-        diagnostic.shorten();
+        diagnostic.tame();
         if self.found.len() >= MOST_KEPT {
             if self.kinds.is_empty() {
                 self.kinds = self.found.iter().map(Diagnostic::kind).collect();
@@ -186,10 +191,20 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_nothing_to_a_terminal() {
+        let mut found = Diagnostics::default();
+        found.push(Diagnostic::new("a", Severity::Note, None, "a\u{1b}[2Jb\u{9b}31mc\r\nd").help("\u{7}"));
+        let found = found.iter().next().expect("one");
+        assert_eq!(found.message, "a\u{fffd}[2Jb\u{fffd}31mc\u{fffd}\nd");
+        assert_eq!(found.help.as_deref(), Some("\u{fffd}"));
+    }
+
+    #[test]
     fn beyond_a_number_only_another_kind_is_kept() {
         let mut found = Diagnostics::default();
-        for line in 0..MOST_KEPT + 10 {
-            found.push(finding("a", line));
+        let short = Diagnostic { message: "m".to_owned(), related: Vec::new(), help: None, ..finding("a", 1) };
+        for _ in 0..MOST_KEPT + 10 {
+            found.push(short.clone());
         }
         assert_eq!((found.len(), found.left_out(), found.has_errors()), (MOST_KEPT, 10, false));
         found.push(Diagnostic::new("a", Severity::Error, None, "that the file is not there"));

@@ -88,6 +88,7 @@ impl Run {
                 Some("rs") => code::faults(&text),
                 Some("js" | "ts") => javascript::faults(&text),
                 Some("json") => serde_json::from_str::<serde_json::Value>(&text).err().map(|error| error.to_string()),
+                Some("toml") => manifest_fault(&text),
                 _ => None,
             };
             assert_eq!(found, None, "{}: {path}", self.name);
@@ -112,6 +113,16 @@ impl Run {
     fn beginning(&self) -> String {
         self.report.chars().take(2_000).collect()
     }
+}
+
+/// All that a contract says in a manifest is what the packages are called.
+fn manifest_fault(text: &str) -> Option<String> {
+    let name = text.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let sound = !name.is_empty() && name.bytes().all(plain);
+    let stem = name.trim_end_matches("-api").trim_end_matches("-client");
+    let rest = text.replace(stem, "").replace(&stem.replace('-', "_"), "");
+    (!sound || rest.contains(code::MARK)).then(|| format!("more than the name {name:?}: {text}"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
