@@ -35,5 +35,5 @@ fn typescript(path: &str, text: &str) -> Option<String> {
     let kind = if path.ends_with(".d.ts") { SourceType::d_ts() } else { SourceType::mjs() };
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, kind).parse();
-    parsed.errors.first().map(|error| format!("{error:?}"))
+    parsed.diagnostics.first().map(|error| format!("{error:?}"))
 }

@@ -57,7 +57,7 @@ pub fn run_in(name: &str, folder: Folder, spec: &Path) -> Run {
 }
 
 fn limited(arguments: &[&str]) -> Output {
-    let limits = format!("ulimit -t {SECONDS} -v {KILOBYTES}; exec \"$0\" \"$@\"");
+    let limits = format!("ulimit -t {SECONDS} && ulimit -v {KILOBYTES} && exec \"$0\" \"$@\"");
     let mut command = Command::new("sh");
     command.args(["-c", &limits, env!("CARGO_BIN_EXE_specwright")]).args(arguments);
     command.output().expect("a shell")
