@@ -70,7 +70,7 @@ impl Sources {
             let id = sources.next_id();
             let root = parse(id, &path, &text, diagnostics);
             if let Some(root) = &root {
-                references(root, &next.local, &mut wanted, diagnostics);
+                references(root, Keys::Members, &next.local, &mut wanted, diagnostics);
             }
             sources.insert(path, next.local, text, root);
         }
@@ -160,7 +160,7 @@ impl Sources {
         self.by_local.insert(local.clone(), id);
         let mut anchors = HashMap::new();
         if let Some(root) = root.as_ref().filter(|_| text.contains("nchor")) {
-            anchored(root, &mut String::new(), &mut anchors);
+            anchored(root, Keys::Members, &mut String::new(), &mut anchors);
         }
         self.files.push(File { path, text, root, local, anchors });
         id
@@ -176,17 +176,76 @@ struct Wanted {
 /// Members whose values are data, in which `$ref` is a name like any other.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
 
-fn references(node: &Node, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: &mut Diagnostics) {
+/// Members whose keys are names that somebody chose: `default` is a response or a property there, and no value.
+const MAPS: [&str; 20] = [
+    "$defs",
+    "callbacks",
+    "content",
+    "definitions",
+    "dependentSchemas",
+    "encoding",
+    "examples",
+    "headers",
+    "links",
+    "parameters",
+    "pathItems",
+    "paths",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+    "variables",
+    "webhooks",
+];
+
+/// What the keys of an object are.
+#[derive(Clone, Copy, PartialEq)]
+enum Keys {
+    Members,
+    /// Names, among which an extension can stand: of paths and of statuses.
+    Extensible,
+    Names,
+}
+
+impl Keys {
+    /// Of `value`, which stands under `key` among these.
+    fn below(self, key: &str) -> Self {
+        match key {
+            _ if self != Self::Members => Self::Members,
+            "paths" | "responses" => Self::Extensible,
+            _ if MAPS.contains(&key) => Self::Names,
+            _ => Self::Members,
+        }
+    }
+
+    /// Whether `value`, which stands under `key` among these, is data. `examples` of a media type or parameter is a map
+    /// whose entries may be references; of a schema, a list of data.
+    fn is_data(self, key: &str, value: &Node) -> bool {
+        match self {
+            Self::Names => false,
+            Self::Extensible => key.starts_with("x-"),
+            Self::Members => {
+                DATA.contains(&key) && !(key == "examples" && value.as_mapping().is_some()) || key.starts_with("x-")
+            }
+        }
+    }
+}
+
+fn references(node: &Node, keys: Keys, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: &mut Diagnostics) {
     match &node.kind {
-        Kind::Sequence(items) => items.iter().for_each(|item| references(item, local, wanted, diagnostics)),
+        Kind::Sequence(items) => {
+            items.iter().for_each(|item| references(item, Keys::Members, local, wanted, diagnostics));
+        }
         Kind::Mapping(mapping) => {
             for (key, value) in mapping.iter() {
                 match &value.kind {
                     Kind::String(text) if key.text == "$ref" => {
                         reference_to_file(text, value.at, local, wanted, diagnostics);
                     }
-                    Kind::Mapping(_) | Kind::Sequence(_) if is_data(&key.text, value) => {}
-                    _ => references(value, local, wanted, diagnostics),
+                    Kind::Mapping(_) | Kind::Sequence(_) if keys.is_data(&key.text, value) => {}
+                    _ => references(value, keys.below(&key.text), local, wanted, diagnostics),
                 }
             }
         }
@@ -195,14 +254,14 @@ fn references(node: &Node, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: 
 }
 
 /// Every schema with an anchor, by a walk that is as deep as the document (which its parser bounds).
-fn anchored(node: &Node, pointer: &mut String, anchors: &mut HashMap<String, Vec<String>>) {
+fn anchored(node: &Node, keys: Keys, pointer: &mut String, anchors: &mut HashMap<String, Vec<String>>) {
     let length = pointer.len();
     match &node.kind {
         Kind::Sequence(items) => {
             for (index, item) in items.iter().enumerate() {
                 pointer.push('/');
                 pointer.push_str(&index.to_string());
-                anchored(item, pointer, anchors);
+                anchored(item, Keys::Members, pointer, anchors);
                 pointer.truncate(length);
             }
         }
@@ -215,10 +274,10 @@ fn anchored(node: &Node, pointer: &mut String, anchors: &mut HashMap<String, Vec
                             known.push(pointer.clone());
                         }
                     }
-                    Kind::Mapping(_) | Kind::Sequence(_) if !is_data(&key.text, value) => {
+                    Kind::Mapping(_) | Kind::Sequence(_) if !keys.is_data(&key.text, value) => {
                         pointer.push('/');
                         pointer.push_str(&pointer::escape(&key.text));
-                        anchored(value, pointer, anchors);
+                        anchored(value, keys.below(&key.text), pointer, anchors);
                         pointer.truncate(length);
                     }
                     _ => {}
@@ -227,11 +286,6 @@ fn anchored(node: &Node, pointer: &mut String, anchors: &mut HashMap<String, Vec
         }
         _ => {}
     }
-}
-
-/// `examples` of a media type or parameter is a map whose entries may be references; of a schema, a list of data.
-fn is_data(key: &str, value: &Node) -> bool {
-    DATA.contains(&key) && !(key == "examples" && value.as_mapping().is_some()) || key.starts_with("x-")
 }
 
 fn reference_to_file(text: &str, at: Position, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: &mut Diagnostics) {

@@ -136,3 +136,28 @@ fn references_resolve_within_and_across_files() {
     assert_eq!(sources.resolve(FileId(0), "gone.yaml").err(), Some(ReferenceError::Unavailable));
     assert_eq!(sources.resolve(FileId(0), "#anchor").err(), Some(ReferenceError::Anchor("anchor".into())));
 }
+
+#[test]
+fn names_that_somebody_chose_are_no_keywords() {
+    let folder = std::env::temp_dir().join(format!("specwright-names-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("a file");
+    write(
+        "main.yaml",
+        "responses:\n  default: {$ref: response.yaml}\n  x-data: {$ref: none.yaml}\n\
+         schemas:\n  x-schema: {$ref: schema.yaml}\n  enum:\n    properties:\n      default: {$ref: property.yaml}\n      \
+         properties: {default: {$ref: none.yaml}}\n\
+         headers: {x-rate: {$ref: header.yaml}}\nexamples: {default: {$ref: example.yaml}}\n",
+    );
+    let files = ["response.yaml", "schema.yaml", "property.yaml", "header.yaml", "example.yaml"];
+    files.iter().for_each(|name| write(name, "{}\n"));
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::load(&folder.join("main.yaml"), &mut diagnostics);
+    std::fs::remove_dir_all(&folder).expect("removed");
+
+    // `none.yaml` is data: it is not there, and nobody asks for it.
+    assert!(diagnostics.iter().next().is_none());
+    for name in files {
+        assert!(sources.resolve(FileId(0), name).is_ok(), "{name}");
+    }
+}
