@@ -110,7 +110,7 @@ fn document() -> serde_json::Value {
             format!("/p{at}"),
             json!({ "get": {
                 "operationId": name,
-                "tags": [name],
+                "tags": [tag.unwrap_or(name)],
                 "parameters": [
                     { "name": name, "in": "query", "schema": { "type": "string" } },
                     { "name": format!("x{at}"), "in": "query", "schema": { "type": "string", "enum": names } },
@@ -137,11 +137,12 @@ fn escaped(name: &str) -> String {
     text
 }
 
-fn generated() -> Vec<GeneratedFile> {
-    let folder = std::env::temp_dir().join(format!("specwright-names-{}", std::process::id()));
+fn generated(tag: Option<&str>) -> Vec<GeneratedFile> {
+    let folder = format!("specwright-names-{}-{}", tag.unwrap_or("each"), std::process::id());
+    let folder = std::env::temp_dir().join(folder);
     fs::create_dir_all(&folder).expect("a folder");
     let spec = folder.join("openapi.json");
-    fs::write(&spec, document().to_string()).expect("written");
+    fs::write(&spec, document(tag).to_string()).expect("written");
     let mut reading = read(&Documents { spec, endpoints: None });
     let files = generate(&mut reading, &Target::ALL, &Options::default());
     fs::remove_dir_all(&folder).expect("removed");
@@ -157,7 +158,25 @@ fn generated() -> Vec<GeneratedFile> {
 
 #[test]
 fn every_target_lives_with_every_name() {
-    let files = generated();
+    hold(&generated(None));
+}
+
+#[test]
+fn a_large_tag_has_a_file_for_each_operation() {
+    let files = generated(Some("all"));
+    hold(&files);
+    let below = |folder: &str| files.iter().filter(|file| file.path.starts_with(folder)).collect::<Vec<_>>();
+    let handlers = below("api/src/server/all/");
+    for file in &handlers {
+        let expected = usize::from(!file.path.ends_with("/mod.rs"));
+        assert_eq!(file.text.matches(": Operation = ").count(), expected, "{}", file.path);
+    }
+    // The trait beside them.
+    assert!(handlers.len() > NASTY.len());
+    assert_eq!(below("api/src/operations/all/").len(), handlers.len());
+}
+
+fn hold(files: &[GeneratedFile]) {
     for file in files.iter().filter(|file| is_rust(file)) {
         if let Err(error) = syn::parse_file(&file.text) {
             panic!("{}: {error}", file.path);
@@ -167,7 +186,7 @@ fn every_target_lives_with_every_name() {
     // Whatever a file system takes for the same or for something else.
     let folded: BTreeSet<String> = files.iter().map(|file| file.path.to_lowercase()).collect();
     assert_eq!(folded.len(), files.len());
-    for file in &files {
+    for file in files {
         for part in file.path.split('/') {
             let stem = part.split('.').next().unwrap_or(part).to_lowercase();
             assert!(part.len() <= 100, "{}", file.path);

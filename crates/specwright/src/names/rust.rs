@@ -212,6 +212,8 @@ pub struct OperationNames {
     pub prefix: String,
     /// `GET_TASK`
     pub constant: String,
+    /// `get_task`: its file where its tag has a folder.
+    pub module: String,
 }
 
 impl Names {
@@ -272,7 +274,7 @@ impl Names {
         // `GetTask` makes `GetTaskPath`, `GetTaskResponse` and so on: a prefix is free when none of them can be meant
         // by another operation's name.
         let mut taken: HashSet<String> = SERVER_TAKEN.iter().map(|name| (*name).to_owned()).collect();
-        let mut methods = Scope::default();
+        let (mut methods, mut modules) = (Scope::default(), HashMap::new());
         let outgoing = contract.outgoing.iter().map(|outgoing| &outgoing.operation);
         for operation in contract.operations.iter().chain(outgoing) {
             let suffixes = operation_suffixes(operation);
@@ -284,7 +286,9 @@ impl Names {
                 .unwrap_or(base);
             taken.extend(suffixes.iter().map(|suffix| format!("{prefix}{suffix}")));
             let constant = prefix.to_shouty_snake_case();
-            self.operations.insert(operation.id.clone(), OperationNames { method, prefix, constant });
+            let modules = modules.entry(operation.tag).or_insert_with(|| Scope::files(&["mod"]));
+            let module = modules.allot(&file(&operation.id), "operation");
+            self.operations.insert(operation.id.clone(), OperationNames { method, prefix, constant, module });
         }
     }
 
@@ -307,6 +311,7 @@ impl Names {
             method: snake(&operation.id),
             prefix: pascal(&operation.id),
             constant: operation.id.to_shouty_snake_case(),
+            module: file(&operation.id),
         })
     }
 

@@ -135,11 +135,10 @@ impl Doc {
                 } else {
                     for item in items {
                         new_line(out, inner);
-                        item.write(out, inner, 1);
                         // Struct update takes no comma.
-                        if !item.starts_with("..") {
-                            out.push(',');
-                        }
+                        let comma = if item.starts_with("..") { "" } else { "," };
+                        item.write(out, inner, comma.len());
+                        out.push_str(comma);
                     }
                 }
                 new_line(out, indent);

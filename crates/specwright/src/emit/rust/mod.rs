@@ -24,6 +24,7 @@ mod rules;
 mod schema;
 mod server;
 pub mod support;
+mod tags;
 pub(super) mod text;
 mod ty;
 mod types;
@@ -62,8 +63,9 @@ pub fn emit(
     files.extend(model.types());
     files.push(package::guards(&guards));
     files.push(package::codes(contract, names));
-    files.extend(package::operations(&model, &tags));
-    files.extend(package::server(&model, &tags));
+    files.extend(tags::operations(&model, &tags));
+    files.push(package::root(&model, &tags));
+    files.extend(tags::server(&model, &tags));
     files.extend(outgoing::files(&model));
     if !model.assertions.is_empty() {
         files.push(model.assertions_file(&files));

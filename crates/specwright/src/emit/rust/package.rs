@@ -137,79 +137,8 @@ pub fn codes(contract: &Contract, names: &Names) -> GeneratedFile {
     )
 }
 
-pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Vec<GeneratedFile> {
-    let mut files = Vec::new();
-    let (mut root, mut modules) = (Text::default(), Vec::new());
-    for (tag, sections) in tags {
-        let (mut body, mut uses) = (Text::default(), Uses::default());
-        for Section { op, uses: own } in sections {
-            uses.extend(&own.answers);
-            if op.body.as_ref().is_some_and(|body| body.contents.iter().any(|content| content.variant.is_some())) {
-                uses.extend(&own.body);
-            }
-            model.operation_types(&mut body, &mut uses, op);
-        }
-        let names = model.names.tag(*tag);
-        modules.push(format!("pub mod {};", names.file));
-        let about = format!("What goes into the operations of `{}`, and what comes out.", tag_name(model, *tag));
-        files.push(file(format!("src/operations/{}.rs", names.file), &about, &uses, &body));
-    }
-    modules.sort();
-    for module in modules {
-        root.line(module);
-    }
-    let about = "What goes into each operation, and what comes out: a file per tag.";
-    files.insert(0, file("src/operations/mod.rs", about, &Uses::default(), &root));
-    files
-}
-
-fn tag_name(model: &Model<'_>, tag: TagId) -> String {
-    model.contract.tags.get(tag.0 as usize).map_or_else(|| "default".to_owned(), |tag| tag.name.replace('\n', " "))
-}
-
-pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Vec<GeneratedFile> {
-    let mut files = vec![root(model, tags)];
-    for (tag, sections) in tags {
-        let names = model.names.tag(*tag);
-        let (mut body, mut uses) = (Text::default(), Uses::default());
-        let description = model.contract.tags.get(tag.0 as usize).and_then(|tag| tag.description.clone());
-        body.comment(0, &description.unwrap_or_else(|| format!("The operations of `{}`.", tag_name(model, *tag))));
-        body.line(format!("pub trait {}: Send + Sync + 'static {{", names.service));
-        for (at, section) in sections.iter().enumerate() {
-            if at > 0 {
-                body.line("");
-            }
-            super::server::method(&mut body, &mut uses, &section.op);
-        }
-        body.line("}");
-        uses.name(&format!("{SERVER}::Router"));
-        body.gap();
-        body.line(format!("pub(super) fn routes<S: {}>(router: &mut Router<S>) {{", names.service));
-        for section in sections {
-            let (constant, method) = (&section.op.names.constant, &section.op.names.method);
-            body.line(format!("    router.add(&{constant}, |service, call| Box::pin({method}(service, call)));"));
-        }
-        body.line("}");
-        for Section { op, uses: own } in sections {
-            uses.extend(&own.arguments);
-            if op.body.as_ref().is_some_and(|body| body.contents.iter().all(|content| content.variant.is_none())) {
-                uses.extend(&own.body);
-            }
-            model.description_static(&mut body, &mut uses, op);
-            model.handler(&mut body, &mut uses, op, &names.service);
-            super::server::conversions(&mut body, &mut uses, op);
-        }
-        uses.name(&format!("crate::operations::{}::*", names.file));
-        let about = format!(
-            "The operations of `{}`: what a service implements, and how requests reach it.",
-            tag_name(model, *tag)
-        );
-        files.push(file(format!("src/server/{}.rs", names.file), &about, &uses, &body));
-    }
-    files
-}
-
-fn root(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> GeneratedFile {
+/// `server/mod.rs`.
+pub fn root(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> GeneratedFile {
     let (mut body, mut uses) = (Text::default(), Uses::default());
     let names: Vec<_> = tags.keys().map(|tag| model.names.tag(*tag)).collect();
     let mut modules: Vec<_> = names.iter().map(|names| names.file.clone()).collect();

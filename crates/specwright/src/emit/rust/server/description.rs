@@ -56,13 +56,14 @@ impl Model<'_> {
             known => format!("{known:?}"),
         };
         let path = format!("{}{}", self.contract.base_path_of(operation), mounted(&operation.path));
-        let new = format!("Operation::new({}, Method::{method}, {})", literal(&operation.id), literal(&path));
+        let arguments = [literal(&operation.id), format!("Method::{method}"), literal(&path)];
+        let new = group("Operation::new(", arguments.into_iter().map(plain).collect(), ")");
         let constant = &op.names.constant;
         text.gap();
         if fields.is_empty() {
-            text.line(format!("static {constant}: {operation_ty} = {new};"));
+            text.line(assign(&format!("static {constant}: {operation_ty}"), &new, ";", 0));
         } else {
-            fields.push(plain(format!("..{new}")));
+            fields.push(around("..", new, ""));
             text.line(assign(
                 &format!("static {constant}: {operation_ty}"),
                 &group("Operation {", fields, "}"),

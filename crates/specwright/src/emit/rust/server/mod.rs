@@ -17,7 +17,7 @@ pub use parameters::required_query;
 
 use super::layout::{Doc, group, text as plain};
 use super::operation::Op;
-use super::text::{Text, Uses, list, literal};
+use super::text::{Text, Uses, fits, list, literal};
 
 const SERVER: &str = "specwright_poem::server";
 
@@ -51,7 +51,7 @@ pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
             .push(format!("body: {}", if body.required { body.ty.clone() } else { format!("Option<{}>", body.ty) }));
     }
     let (method, prefix) = (&op.names.method, &op.names.prefix);
-    let result = format!("-> impl Future<Output = Result<{prefix}Response, {prefix}Error>> + Send;");
+    let result = answer(prefix);
     let line = list(4, &format!("fn {method}("), &arguments, &format!(") {result}"));
     // Where it fits but for the semicolon, rustfmt puts what it returns on a line of its own.
     if line.chars().count() == 120 && !line.contains('\n') {
@@ -60,6 +60,22 @@ pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
     } else {
         text.line(line);
     }
+}
+
+/// What the trait's method returns.
+fn answer(prefix: &str) -> String {
+    let (response, error) = (format!("{prefix}Response"), format!("{prefix}Error"));
+    let one = format!("-> impl Future<Output = Result<{response}, {error}>> + Send;");
+    if fits(") ".len() + 4, &one) {
+        return one;
+    }
+    let output = format!("Output = Result<{response}, {error}>,");
+    if fits(8, &output) {
+        return format!("-> impl Future<\n        {output}\n    > + Send;");
+    }
+    format!(
+        "-> impl Future<\n        Output = Result<\n            {response},\n            {error},\n        >,\n    > + Send;"
+    )
 }
 
 fn texts(texts: &[String]) -> Doc {
