@@ -66,7 +66,8 @@ pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
 fn answer(prefix: &str) -> String {
     let (response, error) = (format!("{prefix}Response"), format!("{prefix}Error"));
     let one = format!("-> impl Future<Output = Result<{response}, {error}>> + Send;");
-    if fits(") ".len() + 4, &one) {
+    // rustfmt does not count the semicolon here.
+    if fits(") ".len() + 3, &one) {
         return one;
     }
     let output = format!("Output = Result<{response}, {error}>,");
