@@ -66,8 +66,8 @@ pub fn method(text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
 fn answer(prefix: &str) -> String {
     let (response, error) = (format!("{prefix}Response"), format!("{prefix}Error"));
     let one = format!("-> impl Future<Output = Result<{response}, {error}>> + Send;");
-    // rustfmt does not count the semicolon here.
-    if fits(") ".len() + 3, &one) {
+    // rustfmt counts neither what stands before it nor the semicolon.
+    if fits(0, &one) {
         return one;
     }
     let output = format!("Output = Result<{response}, {error}>,");
