@@ -8,7 +8,11 @@
 //! - 3.1 has no `nullable`, and many a document that says 3.1 writes it: it means there what it meant.
 //! - `readOnly` members are no part of a request, and `writeOnly` members none of a response, required or not.
 //! - `discriminator` chooses: the alternative that fits is the one that the member names.
-//! - `format: int32` and `int64` are ranges of integers.
+//!   One that looks at a member which not every alternative has chooses nothing (`discriminator-without-property`).
+//! - `format: int32` and `int64` are ranges of integers, `float` is that of a single.
+//! - null among the values of an enumeration is admitted, whatever type stands beside it. That is a choice; the exceptions
+//!   list it too.
+//! - `items` with a list, which 2020-12 does not have, says nothing (`wrong-type`).
 //! - A schema without `type` that describes members, items or a format is of the type that has them, as the generator
 //!   reads it and says in a note (`implied-type`). Only where a type is made of it: within `not`, `if` and the like a
 //!   schema asserts what it says. That is no dialect but a choice; the exceptions list it too.
@@ -69,6 +73,8 @@ impl Dialect<'_> {
                 "patternProperties" | "$defs" | "definitions" => self.named(value),
                 "dependentSchemas" => self.asserting().named(value),
                 "required" => names_without(value, &gone),
+                "items" if value.is_array() => continue,
+                "type" if admits_null(members) => with_null(value),
                 "items" | "additionalProperties" => self.schema(value, &BTreeSet::new()),
                 "not"
                 | "if"
@@ -165,6 +171,9 @@ impl Dialect<'_> {
         let (Value::Array(parts), Some(property)) = (value, discriminator["propertyName"].as_str()) else {
             return self.list(value);
         };
+        if !parts.iter().all(|part| is_null(part) || self.declares(part, property, 0)) {
+            return self.list(value);
+        }
         let part = |part: &Value| {
             let schema = self.schema(part, &BTreeSet::new());
             let Some(reference) = part["$ref"].as_str() else { return schema };
@@ -172,6 +181,18 @@ impl Dialect<'_> {
             json!({"allOf": [schema], "required": [property], "properties": {property: {"enum": tags}}})
         };
         Value::Array(parts.iter().map(part).collect())
+    }
+
+    /// Whether a schema has a member of this name, as far as that can be seen.
+    fn declares(&self, schema: &Value, property: &str, depth: usize) -> bool {
+        let target = self.target(schema);
+        let parts = target["allOf"].as_array().into_iter().flatten();
+        let union = target.get("oneOf").or_else(|| target.get("anyOf")).is_some();
+        union
+            || target["properties"].get(property).is_some()
+            || (depth < 8 && parts.into_iter().any(|part| self.declares(part, property, depth + 1)))
+            || (depth < 8 && !std::ptr::eq(target, schema) && target.get("$ref").is_some())
+                && self.declares(target, property, depth + 1)
     }
 
     fn named(&self, value: &Value) -> Value {
@@ -197,6 +218,7 @@ impl Dialect<'_> {
         let range = match members.get("format").and_then(Value::as_str) {
             Some("int32") if integer => json!({"minimum": i32::MIN, "maximum": i32::MAX}),
             Some("int64") if integer => json!({"minimum": i64::MIN, "maximum": i64::MAX}),
+            Some("float") => json!({"minimum": f32::MIN, "maximum": f32::MAX}),
             _ => return,
         };
         match out.get_mut("allOf").and_then(Value::as_array_mut) {
@@ -205,6 +227,34 @@ impl Dialect<'_> {
                 out.insert("allOf".to_owned(), json!([range]));
             }
         }
+    }
+}
+
+fn is_null(schema: &Value) -> bool {
+    schema["type"] == "null"
+}
+
+/// Whether an enumeration lists null.
+fn admits_null(members: &Map<String, Value>) -> bool {
+    members.get("enum").and_then(Value::as_array).is_some_and(|values| values.contains(&Value::Null))
+}
+
+fn with_null(types: &Value) -> Value {
+    let mut names = types.as_array().cloned().unwrap_or_else(|| vec![types.clone()]);
+    if !names.iter().any(|name| name == "null") {
+        names.push(json!("null"));
+    }
+    Value::Array(names)
+}
+
+/// False for a value of another type than the one that a schema without a type is read as.
+pub fn is_of_implied_type(schema: &Value, value: &Value) -> bool {
+    match schema.as_object().and_then(implied) {
+        Some("object") => value.is_object(),
+        Some("array") => value.is_array(),
+        Some("string") => value.is_string(),
+        Some(_) => value.is_number(),
+        None => true,
     }
 }
 
@@ -319,13 +369,21 @@ mod tests {
     #[test]
     fn the_discriminator_chooses() {
         let schemas = json!({
-            "Cat": {}, "Dog": {},
+            "Cat": {"properties": {"kind": {}}}, "Dog": {"allOf": [{"$ref": "#/components/schemas/Cat"}]},
+            "Bird": {"properties": {"wings": {}}},
+            "Any": {
+                "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Bird"}],
+                "discriminator": {"propertyName": "kind"}
+            },
             "Pet": {
                 "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
                 "discriminator": {"propertyName": "kind", "mapping": {"meow": "#/components/schemas/Cat"}}
             }
         });
-        let pet = &translated("3.1.0", &schemas, Direction::Request)["Pet"];
+        let translated = translated("3.1.0", &schemas, Direction::Request);
+        // A bird has no member to look at.
+        assert_eq!(translated["Any"]["oneOf"], schemas["Any"]["oneOf"]);
+        let pet = &translated["Pet"];
         assert_eq!(pet["oneOf"][0]["properties"], json!({"kind": {"enum": ["meow"]}}));
         assert_eq!(pet["oneOf"][1]["properties"], json!({"kind": {"enum": ["Dog"]}}));
     }

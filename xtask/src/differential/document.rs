@@ -176,13 +176,20 @@ fn find<'v>(value: &'v Value, path: &mut String, found: &mut Vec<(String, &'v Va
     }
 }
 
+/// Below a schema with an identity of its own references are relative to that, and stay as they are.
+fn has_identity(members: &Map<String, Value>) -> bool {
+    members.get("$id").is_some_and(Value::is_string)
+}
+
 fn references<'v>(value: &'v Value, visit: &mut impl FnMut(&'v str)) {
     match value {
+        Value::Object(members) if has_identity(members) => {}
         Value::Object(members) => {
             if let Some(Value::String(text)) = members.get("$ref") {
                 visit(text);
             }
-            members.values().for_each(|member| references(member, visit));
+            let schemas = members.iter().filter(|(name, _)| !VALUES.contains(&name.as_str()));
+            schemas.for_each(|(_, member)| references(member, visit));
         }
         Value::Array(items) => items.iter().for_each(|item| references(item, visit)),
         _ => {}
@@ -191,13 +198,15 @@ fn references<'v>(value: &'v Value, visit: &mut impl FnMut(&'v str)) {
 
 fn rename(value: &mut Value, moved: &BTreeMap<String, String>) {
     match value {
+        Value::Object(members) if has_identity(members) => {}
         Value::Object(members) => {
             if let Some(Value::String(text)) = members.get_mut("$ref")
                 && let Some(new) = moved.get(text.as_str())
             {
                 text.clone_from(new);
             }
-            members.values_mut().for_each(|member| rename(member, moved));
+            let schemas = members.iter_mut().filter(|(name, _)| !VALUES.contains(&name.as_str()));
+            schemas.for_each(|(_, member)| rename(member, moved));
         }
         Value::Array(items) => items.iter_mut().for_each(|item| rename(item, moved)),
         _ => {}

@@ -140,7 +140,21 @@ impl<'v> Comparison<'v> {
             *budget = budget.saturating_sub(1);
             let (mut facets, mut unions) = (facets.to_vec(), rest.to_vec());
             self.collect(alternative, &mut facets, &mut unions, 0);
-            *budget > 0 && self.select(&facets, &unions, value, budget)
+            *budget > 0 && self.admits(alternative, value) && self.select(&facets, &unions, value, budget)
+        })
+    }
+
+    /// Whether nothing that certainly applies speaks against a value at first sight: its type, or the values there are.
+    fn admits(&self, schema: &'v Value, value: &Value) -> bool {
+        let (mut facets, mut unions) = (Vec::new(), Vec::new());
+        self.collect(schema, &mut facets, &mut unions, 0);
+        facets.iter().all(|facet| {
+            let types = facet
+                .get("type")
+                .map_or(&[][..], |types| types.as_array().map_or_else(|| std::slice::from_ref(types), Vec::as_slice));
+            (types.is_empty() || types.iter().any(|name| is_of(name, value)))
+                && facet.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(value))
+                && facet.get("const").is_none_or(|constant| constant == value)
         })
     }
 
@@ -154,10 +168,7 @@ impl<'v> Comparison<'v> {
                         facets.iter().filter_map(|facet| facet.get("properties")?.get(name)).collect();
                     let named = schemas.iter().any(|schema| !schema.is_boolean()) || !own.is_empty();
                     // An alternative of another tag is not the one that fits.
-                    let listed = |schema: &&Value| {
-                        schema["enum"].as_array().is_none_or(|values| values.contains(value))
-                            && schema.get("const").is_none_or(|constant| constant == value)
-                    };
+                    let listed = |schema: &&'v Value| self.admits(schema, value);
                     (named || !declares) && own.iter().all(listed) && self.is_declared_by(&schemas, value, budget)
                 })
             }
@@ -171,6 +182,19 @@ impl<'v> Comparison<'v> {
             _ => true,
         }
     }
+}
+
+/// Whether a value is of the type of this name. Which numbers are integers is not asked: both are numbers.
+fn is_of(name: &Value, value: &Value) -> bool {
+    let own = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => return name == "number" || name == "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    name == own
 }
 
 /// So many alternatives are looked at before a value counts as not declared.
@@ -191,6 +215,20 @@ mod tests {
 
     fn same(schema: &Value, sent: &Value, back: &Value) -> bool {
         Comparison { components: &Map::new() }.difference(&[schema], sent, back).is_none()
+    }
+
+    #[test]
+    fn an_alternative_that_does_not_fit_declares_nothing() {
+        let schema = json!({"oneOf": [
+            {"type": "object", "properties": {"color": {"type": "string"}}},
+            {"type": "object", "properties": {"count": {"type": "number"}}},
+            {"type": "null"}
+        ]});
+        let components = Map::new();
+        let comparison = Comparison { components: &components };
+        assert!(comparison.is_declared(&[&schema], &json!({"count": 1})));
+        assert!(!comparison.is_declared(&[&schema], &json!({"count": null})));
+        assert!(!comparison.is_declared(&[&schema], &json!({"other": 1})));
     }
 
     #[test]

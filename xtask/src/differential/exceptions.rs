@@ -21,6 +21,8 @@ pub enum Decoder {
 pub enum Only {
     /// A number that 64 bits do not hold is somewhere in it.
     BeyondSixtyFourBits,
+    /// A number past those that a float holds exactly, all of them, is somewhere in it.
+    BeyondExactFloats,
     /// None: it is a choice of this project, which the oracle is told of.
     Told,
 }
@@ -31,6 +33,9 @@ impl Only {
             (Self::BeyondSixtyFourBits, Value::Number(number)) => {
                 number.as_i64().is_none()
                     && number.as_f64().is_none_or(|number| number.abs() >= 9_223_372_036_854_775_808.0)
+            }
+            (Self::BeyondExactFloats, Value::Number(number)) => {
+                number.as_f64().is_some_and(|number| number.abs() > 9_007_199_254_740_992.0)
             }
             (Self::Told, _) => false,
             (_, Value::Array(items)) => items.iter().any(|item| self.is(item)),

@@ -30,15 +30,16 @@ pub struct Call {
 }
 
 impl Calls {
-    pub fn read(files: &[GeneratedFile]) -> Result<Self, String> {
+    pub fn read<'f>(files: &'f [GeneratedFile]) -> Result<Self, String> {
         let mut calls = Self {
             modules: BTreeSet::new(),
             by_route: BTreeMap::new(),
             enums: BTreeMap::new(),
             headers: BTreeMap::new(),
         };
-        for file in files.iter().filter(|file| file.path.starts_with("client/src/") && file.path.ends_with(".rs")) {
-            let module = file.path.trim_start_matches("client/src/").trim_end_matches(".rs").trim_end_matches("/mod");
+        let module_of = |path: &'f str| path.strip_prefix("client/src/")?.strip_suffix(".rs");
+        for (file, module) in files.iter().filter_map(|file| Some((file, module_of(&file.path)?))) {
+            let module = module.trim_end_matches("/mod");
             if !["lib", "client"].contains(&module) {
                 calls.modules.insert(module.replace('/', "::"));
             }

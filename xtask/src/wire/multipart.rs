@@ -35,7 +35,7 @@ pub fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
                         let start = format!("{name}=\"");
                         value.split(';').find_map(|word| word.trim().strip_prefix(&start)?.strip_suffix('"'))
                     };
-                    part.name = parameter("name").ok_or("a part without a name")?.to_owned();
+                    parameter("name").ok_or("a part without a name")?.clone_into(&mut part.name);
                     part.filename = parameter("filename").map(str::to_owned);
                 }
                 "content-type" => part.media_type = Some(value.trim().to_owned()),

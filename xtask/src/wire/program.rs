@@ -21,7 +21,9 @@ pub fn program(files: &[GeneratedFile], package: &str, document: &Value) -> Resu
     let mut impls = String::new();
     for (name, methods) in &signatures.traits {
         let _ = writeln!(impls, "impl {package}::server::{name} for Probe {{");
-        methods.iter().for_each(|method| handler(method, &signatures, &mut impls));
+        for method in methods {
+            handler(method, &signatures, &mut impls);
+        }
         let _ = writeln!(impls, "}}\n");
     }
     let mut arms = String::new();
@@ -47,7 +49,10 @@ pub fn program(files: &[GeneratedFile], package: &str, document: &Value) -> Resu
 /// A method of the service: it says what it was given, and answers what it is told.
 fn handler(method: &Method, signatures: &Signatures, out: &mut String) {
     let Method { name, arguments, answer, error } = method;
-    let declared: String = arguments.iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
+    let mut declared = String::new();
+    for (name, ty) in arguments {
+        let _ = write!(declared, ", {name}: {ty}");
+    }
     let _ = writeln!(
         out,
         "    async fn {name}(&self{declared}) -> Result<{answer}, {error}> {{\n        let mut given = Map::new();"
@@ -95,7 +100,7 @@ fn status(variant: &str) -> Option<u16> {
 /// What a handler answers, made of what it is told.
 fn value_of(ty: &str, signatures: &Signatures) -> String {
     let Some(members) = signatures.structs.get(ty) else {
-        return format!("typed(&told[\"body\"]).map_err(no)?");
+        return "typed(&told[\"body\"]).map_err(no)?".to_owned();
     };
     if members.is_empty() {
         return ty.to_owned();

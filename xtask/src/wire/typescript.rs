@@ -21,12 +21,11 @@ struct Said {
     failed: Option<String>,
 }
 
+/// What is held against what it should be, and what was sent for each vector.
+type Asked<'v> = (Vec<Outcome>, Vec<(&'v Vector, Request)>);
+
 /// Asks Node, with the package as it was generated. The requests that were sent come back as well.
-pub fn ask<'v>(
-    vectors: &'v [Vector],
-    package: &Path,
-    repository: &Path,
-) -> Result<(Vec<Outcome>, Vec<(&'v Vector, Request)>), String> {
+pub fn ask<'v>(vectors: &'v [Vector], package: &Path, repository: &Path) -> Result<Asked<'v>, String> {
     let program = package.parent().unwrap_or(package).join("wire.mjs");
     fs::copy(repository.join("xtask/wire/typescript.mjs"), &program).map_err(|error| error.to_string())?;
     let line = |vector: &Vector| {

@@ -70,11 +70,43 @@ impl Schema {
     }
 }
 
-/// Which of the schemas a value fits: the only one where one of them must, else the first.
+/// Which of the schemas a value fits: the only one where one of them must, else the one that names the most of its
+/// members, so that the fewest are lost; of several, the first.
 pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Option<usize> {
-    let mut fitting = schemas.iter().enumerate().filter(|(_, schema)| schema.fits(value)).map(|(at, _)| at);
-    let first = fitting.next()?;
-    (!exactly_one || fitting.next().is_none()).then_some(first)
+    let mut fitting = schemas.iter().enumerate().filter(|(_, schema)| schema.fits(value));
+    let (mut best, schema) = fitting.next()?;
+    if exactly_one {
+        return fitting.next().is_none().then_some(best);
+    }
+    let Some(members) = value.as_object() else { return Some(best) };
+    let mut most = schema.shape.named(members);
+    for (at, schema) in fitting {
+        let named = schema.shape.named(members);
+        if named > most {
+            (best, most) = (at, named);
+        }
+    }
+    Some(best)
+}
+
+impl Shape {
+    /// How many of these members a value of this shape keeps.
+    fn named(&self, members: &Map<String, Value>) -> usize {
+        match self {
+            Self::Any => members.len(),
+            Self::Same(schema) => schema.shape.named(members),
+            Self::Object(object) if matches!(object.additional, Additional::Schema(_)) => members.len(),
+            Self::Object(object) => object.members.iter().filter(|member| members.contains_key(member.name)).count(),
+            Self::OneOf(schemas) | Self::AnyOf(schemas) => {
+                schemas.iter().map(|schema| schema.shape.named(members)).max().unwrap_or_default()
+            }
+            Self::Tagged { variants, other, .. } => {
+                let variants = variants.iter().map(|(_, schema)| *schema).chain(*other);
+                variants.map(|schema| schema.shape.named(members)).max().unwrap_or_default()
+            }
+            _ => 0,
+        }
+    }
 }
 
 pub(super) fn wrong_type(expected: &str, path: &Path<'_>, found: &mut Violations) {
@@ -283,5 +315,36 @@ pub(super) fn unknown_tag<'k>(
             found.add(&at, "enum", "Is none of the kinds that are known here.", Some(known.into()));
         }
         Some(_) => wrong_type("a string", &at, found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn open(members: &'static [Member]) -> Schema {
+        Schema::new(Shape::Object(Object { members, additional: Additional::Open, min_members: 0, max_members: None }))
+    }
+
+    static TEXT: Schema = Schema::new(Shape::Text(Text::ANY));
+    static APPLE: Schema = open(&[Member { name: "color", required: false, schema: &TEXT }]);
+    static BANANA: Schema = open(&[
+        Member { name: "color", required: false, schema: &TEXT },
+        Member { name: "origin", required: false, schema: &TEXT },
+    ]);
+
+    #[test]
+    fn of_any_that_fit_the_one_is_meant_that_loses_least() {
+        let which = |value: &Value| fits_which(value, &[&APPLE, &BANANA], false);
+        assert_eq!(which(&json!({"color": "red", "origin": "Lima"})), Some(1));
+        assert_eq!(which(&json!({"color": "red"})), Some(0));
+        assert_eq!(which(&json!({"color": "red", "origin": 1})), Some(0));
+        assert_eq!(which(&json!({"color": 1})), None);
+    }
+
+    #[test]
+    fn exactly_one_is_no_choice() {
+        assert_eq!(fits_which(&json!({"origin": "Lima"}), &[&APPLE, &BANANA], true), None);
+        assert_eq!(fits_which(&json!({"origin": 1}), &[&APPLE, &BANANA], true), Some(0));
     }
 }

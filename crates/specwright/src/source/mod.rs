@@ -1,6 +1,7 @@
 //! Documents as they are written: YAML or JSON, one file or many, every value with its position.
 //! Knows nothing of OpenAPI but `$ref`, because references are what makes several files one document.
 
+mod identifiers;
 mod json;
 mod node;
 mod pointer;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::identifiers::{Meant, identified};
 use super::pointer;
 use super::reference::{self, Parts, ReferenceError, Resolved};
 use super::{Kind, MAX_FILE_BYTES, Mapping, Node, json, yaml};
@@ -34,6 +35,8 @@ pub struct File {
     local: PathBuf,
     /// The JSON Pointers of the schemas with an `$anchor` or `$dynamicAnchor`, by its name.
     anchors: HashMap<String, Vec<String>>,
+    /// The references whose target an `$id` decides.
+    identified: HashMap<Position, Meant>,
 }
 
 /// A contract's documents, all read before anything looks at them.
@@ -70,7 +73,8 @@ impl Sources {
             let id = sources.next_id();
             let root = parse(id, &path, &text, diagnostics);
             if let Some(root) = &root {
-                references(root, Keys::Members, &next.local, &mut wanted, diagnostics);
+                let identified = identifiers(root, &text);
+                references(root, Keys::Members, &next.local, &identified, &mut wanted, diagnostics);
             }
             sources.insert(path, next.local, text, root);
         }
@@ -107,7 +111,23 @@ impl Sources {
         self.files.first()?.root.as_ref()
     }
 
-    /// What `reference`, standing in the file `from`, points at.
+    /// What `reference`, standing at a place, points at.
+    pub fn resolve_at(&self, at: Position, reference: &str) -> Result<Resolved<'_>, ReferenceError> {
+        let file = self.file(at.file);
+        if let Some((meant, root)) = file.and_then(|file| file.identified.get(&at).zip(file.root.as_ref())) {
+            let pointer = match meant {
+                Meant::Pointer(pointer) => pointer,
+                Meant::Ambiguous(anchor) => return Err(ReferenceError::Ambiguous(anchor.clone())),
+            };
+            return match pointer::find(root, pointer) {
+                Some(node) => Ok(Resolved { node, file: at.file, pointer: pointer.clone() }),
+                None => Err(ReferenceError::Dangling(pointer.clone())),
+            };
+        }
+        self.resolve(at.file, reference)
+    }
+
+    /// What `reference`, standing in the file `from` and below no `$id`, points at.
     pub fn resolve(&self, from: FileId, reference: &str) -> Result<Resolved<'_>, ReferenceError> {
         let parts = Parts::of(reference);
         let file = self.file_of(from, &parts).ok_or(ReferenceError::Unavailable)?;
@@ -162,7 +182,8 @@ impl Sources {
         if let Some(root) = root.as_ref().filter(|_| text.contains("nchor")) {
             anchored(root, Keys::Members, &mut String::new(), &mut anchors);
         }
-        self.files.push(File { path, text, root, local, anchors });
+        let identified = root.as_ref().map(|root| identifiers(root, &text)).unwrap_or_default();
+        self.files.push(File { path, text, root, local, anchors, identified });
         id
     }
 }
@@ -171,6 +192,10 @@ impl Sources {
 struct Wanted {
     local: PathBuf,
     at: Option<Position>,
+}
+
+fn identifiers(root: &Node, text: &str) -> HashMap<Position, Meant> {
+    if text.contains("$id") { identified(root) } else { HashMap::new() }
 }
 
 /// Members whose values are data, in which `$ref` is a name like any other.
@@ -202,7 +227,7 @@ const MAPS: [&str; 20] = [
 
 /// What the keys of an object are.
 #[derive(Clone, Copy, PartialEq)]
-enum Keys {
+pub(super) enum Keys {
     Members,
     /// Names, among which an extension can stand: of paths and of statuses.
     Extensible,
@@ -211,7 +236,7 @@ enum Keys {
 
 impl Keys {
     /// Of `value`, which stands under `key` among these.
-    fn below(self, key: &str) -> Self {
+    pub(super) fn below(self, key: &str) -> Self {
         match key {
             _ if self != Self::Members => Self::Members,
             "paths" | "responses" => Self::Extensible,
@@ -222,7 +247,7 @@ impl Keys {
 
     /// Whether `value`, which stands under `key` among these, is data. `examples` of a media type or parameter is a map
     /// whose entries may be references; of a schema, a list of data.
-    fn is_data(self, key: &str, value: &Node) -> bool {
+    pub(super) fn is_data(self, key: &str, value: &Node) -> bool {
         match self {
             Self::Names => false,
             Self::Extensible => key.starts_with("x-"),
@@ -233,19 +258,27 @@ impl Keys {
     }
 }
 
-fn references(node: &Node, keys: Keys, local: &Path, wanted: &mut Vec<Wanted>, diagnostics: &mut Diagnostics) {
+fn references(
+    node: &Node,
+    keys: Keys,
+    local: &Path,
+    identified: &HashMap<Position, Meant>,
+    wanted: &mut Vec<Wanted>,
+    diagnostics: &mut Diagnostics,
+) {
     match &node.kind {
         Kind::Sequence(items) => {
-            items.iter().for_each(|item| references(item, Keys::Members, local, wanted, diagnostics));
+            items.iter().for_each(|item| references(item, Keys::Members, local, identified, wanted, diagnostics));
         }
         Kind::Mapping(mapping) => {
             for (key, value) in mapping.iter() {
                 match &value.kind {
+                    Kind::String(_) if key.text == "$ref" && identified.contains_key(&value.at) => {}
                     Kind::String(text) if key.text == "$ref" => {
                         reference_to_file(text, value.at, local, wanted, diagnostics);
                     }
                     Kind::Mapping(_) | Kind::Sequence(_) if keys.is_data(&key.text, value) => {}
-                    _ => references(value, keys.below(&key.text), local, wanted, diagnostics),
+                    _ => references(value, keys.below(&key.text), local, identified, wanted, diagnostics),
                 }
             }
         }

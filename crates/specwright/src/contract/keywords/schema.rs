@@ -70,7 +70,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     row("$defs", Enforced, Named(Kind::Schema)).since_31(),
     row("$comment", Carried, Value).since_31(),
     row("$schema", Rejected("schemas are read in OpenAPI's own dialect"), Value).since_31(),
-    row("$id", Rejected("references are resolved against files, not identifiers"), Value).since_31(),
+    row("$id", Enforced, Value).since_31(),
     row("$anchor", Enforced, Value).since_31(),
     row("$dynamicRef", Enforced, Value).since_31(),
     row("$dynamicAnchor", Enforced, Value).since_31(),

@@ -229,7 +229,7 @@ impl<'a> Lowering<'a, '_> {
         let Some(mapping) = node.as_mapping() else { return (false, rules) };
         let schema = Object { kind: Kind::Schema, node, mapping };
         if let Some((at, text)) = reference(node) {
-            if let Ok(resolved) = self.reader.sources.resolve(at.at.file, text) {
+            if let Ok(resolved) = self.reader.sources.resolve_at(at.at, text) {
                 rules.push(Rule::AllOf(vec![self.part_of(resolved.node, whole)]));
             }
             if self.reader.version == Version::V30 {
@@ -242,13 +242,38 @@ impl<'a> Lowering<'a, '_> {
         self.item_rules(schema, &mut rules);
         self.member_rules(schema, whole, &mut rules);
         let or_null = self.combinations(schema, whole, &mut rules);
-        if let Some(unevaluated) = schema.get("unevaluatedItems") {
-            rules.push(Rule::UnevaluatedItems(self.inner(unevaluated)));
-        }
-        if let Some(unevaluated) = schema.get("unevaluatedProperties") {
-            rules.push(Rule::UnevaluatedProperties(self.inner(unevaluated)));
+        // Without its union it is not known what has been looked at; the whole is judged as well.
+        if !self.leaves_out(node, whole) {
+            if let Some(unevaluated) = schema.get("unevaluatedItems") {
+                rules.push(Rule::UnevaluatedItems(self.inner(unevaluated)));
+            }
+            if let Some(unevaluated) = schema.get("unevaluatedProperties") {
+                rules.push(Rule::UnevaluatedProperties(self.inner(unevaluated)));
+            }
         }
         (or_null || schema.get("nullable").and_then(Node::as_bool) == Some(true), rules)
+    }
+
+    /// Whether a union that is left out of the whole is part of a node.
+    fn leaves_out(&self, node: &'a Node, whole: &Whole) -> bool {
+        if whole.without.is_empty() {
+            return false;
+        }
+        let mut seen = HashSet::new();
+        let mut todo = vec![node];
+        while let Some(node) = todo.pop() {
+            if !seen.insert(identity(node)) {
+                continue;
+            }
+            todo.extend(follow(self.reader.sources, node));
+            for keyword in ["oneOf", "anyOf"] {
+                if node.get(keyword).is_some_and(|union| whole.without.contains(&union.at)) {
+                    return true;
+                }
+            }
+            todo.extend(node.get("allOf").and_then(Node::as_sequence).unwrap_or_default());
+        }
+        false
     }
 
     fn value_rules(&mut self, schema: Object<'a>, rules: &mut Vec<Rule>) {

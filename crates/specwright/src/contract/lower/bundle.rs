@@ -41,7 +41,8 @@ impl Bundler<'_, '_> {
         }
         let mut members = Map::with_capacity(mapping.len());
         for (key, value) in mapping.iter() {
-            if kind != Kind::PathItem || !self.left_out.contains(&key.at) {
+            let left_out = kind == Kind::PathItem && self.left_out.contains(&key.at);
+            if !left_out && !is_identifier(kind, key) {
                 members.insert(key.text.clone(), self.member(kind, &key.text, value, depth));
             }
         }
@@ -118,14 +119,14 @@ impl Bundler<'_, '_> {
     /// A reference that stays inside, or the object itself where its kind has no components.
     fn reference(&self, kind: Kind, mapping: &Mapping, at: &Node, text: &str, depth: usize) -> Value {
         let Some(target) = self.target(kind, at, text) else {
-            return match self.sources.resolve(at.at.file, text) {
+            return match self.sources.resolve_at(at.at, text) {
                 Ok(resolved) => self.object(kind, resolved.node, depth + 1),
                 Err(_) => {
                     Value::Object(mapping.iter().map(|(key, value)| (key.text.clone(), value.to_json())).collect())
                 }
             };
         };
-        let members = mapping.iter().map(|(key, value)| {
+        let members = mapping.iter().filter(|(key, _)| !is_identifier(kind, key)).map(|(key, value)| {
             let value = if key.text == "$ref" {
                 Value::String(target.clone())
             } else {
@@ -138,7 +139,7 @@ impl Bundler<'_, '_> {
 
     /// Where the object that a reference names stands in the one document.
     fn target(&self, kind: Kind, at: &Node, text: &str) -> Option<String> {
-        let resolved = self.sources.resolve(at.at.file, text).ok()?;
+        let resolved = self.sources.resolve_at(at.at, text).ok()?;
         if resolved.file == self.entry.at.file && kind.section().is_some() {
             return Some(format!("#{}", resolved.pointer));
         }
@@ -167,6 +168,11 @@ impl Bundler<'_, '_> {
             }
         }
     }
+}
+
+/// In the one document every reference says where its target stands, which an `$id` on the way would change.
+fn is_identifier(kind: Kind, key: &crate::source::Key) -> bool {
+    kind == Kind::Schema && key.text == "$id"
 }
 
 /// The object under a name, made where there is none.

@@ -211,7 +211,7 @@ impl<'a> Lowering<'a, '_> {
             return;
         };
         for (key, node) in self.reader.map(components, "schemas") {
-            if let Some(target) = super::read::follow(self.reader.sources, node) {
+            if let Some(target) = self.schema_of(node) {
                 self.id_of(target, std::slice::from_ref(&key.text));
             }
         }

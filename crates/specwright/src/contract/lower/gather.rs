@@ -84,7 +84,7 @@ impl<'a> Lowering<'a, '_> {
             return;
         }
         if let Some((at, text)) = reference(node) {
-            if let Ok(resolved) = self.reader.sources.resolve(at.at.file, text) {
+            if let Ok(resolved) = self.reader.sources.resolve_at(at.at, text) {
                 self.part(gathering, resolved.node, false);
             }
             if self.reader.version == Version::V30 {

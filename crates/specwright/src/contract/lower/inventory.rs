@@ -7,6 +7,7 @@ use std::path::Path;
 use super::super::keywords::{self, Holds, Kind, Treatment, Versions};
 use super::super::policies;
 use super::read::{Reader, Version, follow, identity, is_null, reference};
+use super::schema::refers_and_says;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Key, Node, ReferenceError, Resolved, unescape};
 
@@ -93,7 +94,8 @@ impl<'a> Walk<'_, 'a, '_> {
         for (section, members) in components.iter() {
             let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.section() == Some(&section.text)) else { continue };
             for (key, node) in members.as_mapping().into_iter().flat_map(crate::source::Mapping::iter) {
-                if reference(node).is_some() {
+                let says = kind == Kind::Schema && refers_and_says(self.reader.version, node);
+                if reference(node).is_some() && !says {
                     elsewhere.push((kind, key, node));
                 } else {
                     self.found.add(kind, &key.text, node, false);
@@ -209,12 +211,12 @@ impl<'a> Walk<'_, 'a, '_> {
                 .help("other tools may not read this document: write the object here"),
             );
         }
-        match self.reader.sources.resolve(at.at.file, &text) {
+        match self.reader.sources.resolve_at(at.at, &text) {
             Ok(resolved) => {
                 self.name(kind, &resolved, &text);
                 if follow(self.reader.sources, resolved.node).is_none()
                     && reference(resolved.node)
-                        .is_none_or(|(next, text)| self.reader.sources.resolve(next.at.file, text).is_ok())
+                        .is_none_or(|(next, text)| self.reader.sources.resolve_at(next.at, text).is_ok())
                 {
                     self.reader.report(
                         Diagnostic::error(
@@ -264,7 +266,8 @@ impl<'a> Walk<'_, 'a, '_> {
 
     /// Names a component that another file holds. What stands inside the entry document keeps its place.
     fn name(&mut self, kind: Kind, resolved: &Resolved<'a>, text: &str) {
-        if resolved.file == self.entry || kind.section().is_none() || reference(resolved.node).is_some() {
+        let refers = reference(resolved.node).is_some() && !refers_and_says(self.reader.version, resolved.node);
+        if resolved.file == self.entry || kind.section().is_none() || refers {
             return;
         }
         let last = resolved.pointer.rsplit('/').next().filter(|last| !last.is_empty());

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Key, Mapping, Node, Sources};
 
 /// How many references may follow each other before a value.
-const LONGEST_CHAIN: usize = 32;
+pub(super) const LONGEST_CHAIN: usize = 32;
 
 /// A node that stands where an object of this kind belongs.
 #[derive(Clone, Copy, Debug)]
@@ -59,8 +59,8 @@ pub(super) fn reference(node: &Node) -> Option<(&Node, &str)> {
 pub(super) fn follow<'a>(sources: &'a Sources, node: &'a Node) -> Option<&'a Node> {
     let mut node = node;
     for _ in 0..LONGEST_CHAIN {
-        let Some((_, text)) = reference(node) else { return Some(node) };
-        node = sources.resolve(node.at.file, text).ok()?.node;
+        let Some((at, text)) = reference(node) else { return Some(node) };
+        node = sources.resolve_at(at.at, text).ok()?.node;
     }
     None
 }

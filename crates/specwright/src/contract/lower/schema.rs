@@ -3,7 +3,7 @@
 
 use super::super::keywords::Kind;
 use super::super::{Direction, Docs, Origin, Schema, SchemaId, Shape, TypeRef, Usage};
-use super::read::{Object, Version, follow, identity, reference};
+use super::read::{LONGEST_CHAIN, Object, Version, follow, identity, reference};
 use super::{Job, Lowering, SchemaKey};
 use crate::source::{self, Mapping, Node, Position};
 
@@ -47,7 +47,7 @@ const ANNOTATIONS: [&str; 12] = [
 ];
 
 /// Keywords that lead to schemas, and say nothing of a value themselves.
-const MACHINERY: [&str; 6] = ["$ref", "$dynamicRef", "$anchor", "$dynamicAnchor", "$defs", "$comment"];
+const MACHINERY: [&str; 7] = ["$id", "$ref", "$dynamicRef", "$anchor", "$dynamicAnchor", "$defs", "$comment"];
 
 impl<'a> Lowering<'a, '_> {
     /// A use of a schema. `words` name it, should it have no name of its own.
@@ -68,15 +68,13 @@ impl<'a> Lowering<'a, '_> {
                 break;
             }
         }
-        let Some(target) = follow(self.reader.sources, node) else { return used.of(self.any()) };
+        let Some(target) = self.schema_of(node) else { return used.of(self.any()) };
         if let (false, Some(mapping)) = (identity(target) == identity(node), target.as_mapping()) {
             self.rules_of_place(&mut used, Object { kind: Kind::Schema, node: target, mapping });
         }
-        // A schema with content beside its reference is one of its own (3.1).
-        let own = if self.has_content_beside_reference(node) { node } else { target };
-        let ty = TypeRef { schema: self.id_of(own, words), nullable, boxed: false };
+        let ty = TypeRef { schema: self.id_of(target, words), nullable, boxed: false };
         // The schema checks its own values; these stand around it.
-        if identity(place) != identity(own) && (reference(place).is_none() || self.reader.version != Version::V30) {
+        if identity(place) != identity(target) && (reference(place).is_none() || self.reader.version != Version::V30) {
             self.examples_of(place, ty);
             if let Some(node) = place.as_mapping().and_then(|mapping| mapping.get("default")) {
                 self.values.push(super::Value { node, ty, what: super::ValueOf::Default });
@@ -146,15 +144,17 @@ impl<'a> Lowering<'a, '_> {
         (stated_type.is_none() || target_type.is_none() || stated_type == target_type).then_some((*single, nullable))
     }
 
-    fn has_content_beside_reference(&self, node: &Node) -> bool {
-        self.reader.version != Version::V30
-            && reference(node).is_some()
-            && node.as_mapping().is_some_and(|mapping| {
-                mapping.iter().any(|(key, _)| {
-                    let name = key.text.as_str();
-                    !MACHINERY.contains(&name) && !ANNOTATIONS.contains(&name) && !name.starts_with("x-")
-                })
-            })
+    /// What a schema stands for, over any number of references. One with content beside its reference is a schema of its
+    /// own (3.1).
+    pub fn schema_of(&self, node: &'a Node) -> Option<&'a Node> {
+        let mut node = node;
+        for _ in 0..LONGEST_CHAIN {
+            let Some((at, text)) = reference(node).filter(|_| !refers_and_says(self.reader.version, node)) else {
+                return Some(node);
+            };
+            node = self.reader.sources.resolve_at(at.at, text).ok()?.node;
+        }
+        None
     }
 
     /// The variants of a union that are more than null.
@@ -253,6 +253,18 @@ impl<'a> Lowering<'a, '_> {
             None => Vec::new(),
         }
     }
+}
+
+/// Whether a schema says something of values beside its reference: it is one of its own then (3.1).
+pub(super) fn refers_and_says(version: Version, node: &Node) -> bool {
+    version != Version::V30
+        && reference(node).is_some()
+        && node.as_mapping().is_some_and(|mapping| {
+            mapping.iter().any(|(key, _)| {
+                let name = key.text.as_str();
+                !MACHINERY.contains(&name) && !ANNOTATIONS.contains(&name) && !name.starts_with("x-")
+            })
+        })
 }
 
 fn blank(at: Position, origin: Origin) -> Schema {

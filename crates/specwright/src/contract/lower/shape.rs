@@ -47,9 +47,7 @@ impl<'a> Lowering<'a, '_> {
                 if !facts.types.contains(Types::NULL) {
                     return (Shape::Any, nullable);
                 }
-                // Null and nothing else: an enumeration of that one value.
-                let values = vec![EnumerationValue { value: Value::Null, description: None }];
-                (Shape::Enumeration(Enumeration { values }), true)
+                (null_alone(), true)
             }
             [single] => (self.single(facts, *single, words), nullable),
             _ if types == Types::ALL.without(Types::NULL) && !facts.limits() => (Shape::Any, nullable),
@@ -326,4 +324,9 @@ pub(super) fn string_format(name: &str) -> Option<StringFormat> {
         "password" => StringFormat::Password,
         _ => return None,
     })
+}
+
+/// Null and nothing else: an enumeration of that one value.
+pub(super) fn null_alone() -> Shape {
+    Shape::Enumeration(Enumeration { values: vec![EnumerationValue { value: Value::Null, description: None }] })
 }

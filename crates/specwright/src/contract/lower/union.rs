@@ -27,6 +27,9 @@ impl<'a> Lowering<'a, '_> {
             lowered.push(Variant { ty, tags });
         }
         let union_shape = Union { variants: lowered, discriminator: tags.and_then(|(discriminator, _)| discriminator) };
+        if union_shape.variants.is_empty() && nullable {
+            return Some((super::shape::null_alone(), true));
+        }
         let shape = if union.exactly_one { Shape::OneOf(union_shape) } else { Shape::AnyOf(union_shape) };
         Some((shape, nullable))
     }
@@ -41,7 +44,7 @@ impl<'a> Lowering<'a, '_> {
         variant: &'a Node,
         words: &[String],
     ) -> TypeRef {
-        let target = follow(self.reader.sources, variant).unwrap_or(variant);
+        let target = self.schema_of(variant).unwrap_or(variant);
         let bare = reference(variant).is_none()
             && ["type", "allOf", "oneOf", "anyOf", "enum", "const"]
                 .iter()
@@ -264,6 +267,10 @@ impl<'a> Lowering<'a, '_> {
                     }
                 }
                 if variant.tags.is_empty() && discriminator.default != Some(i) {
+                    // Where nothing chooses any variant, the discriminator says nothing.
+                    if union.variants.iter().all(|variant| variant.tags.is_empty()) && discriminator.default.is_none() {
+                        ambiguous.push(id);
+                    }
                     let at = self.schemas.get(variant.ty.schema).map_or(schema.at, |target| target.at);
                     let message = "no value of the discriminator chooses this variant";
                     found.push(

@@ -1,7 +1,7 @@
 //! Which schemas are asserted, and what of them.
 
 use super::super::super::{Additional, Contract, Direction, JsonType, Rule, Schema, Shape};
-use super::{component, read, with_schemas};
+use super::{component, property_of, read, with_schemas};
 
 /// A document of 3.1 with these component schemas.
 fn schemas(components: &str) -> Contract {
@@ -132,6 +132,46 @@ C: {$dynamicAnchor: node, type: object, properties: {child: {$dynamicRef: '#node
 }
 
 #[test]
+fn an_identifier_is_what_references_below_it_are_relative_to() {
+    let contract = schemas(
+        "
+A:
+  $id: http://example.com/schemas/a
+  $defs:
+    inner: {$id: inner, $anchor: here, type: string}
+    other: {$anchor: here, type: integer}
+  type: object
+  properties:
+    by_id: {$ref: inner}
+    by_pointer: {$ref: '#/$defs/other'}
+    by_anchor: {$ref: '#here'}
+    by_both: {$ref: '/schemas/inner#here'}
+B: {type: object, properties: {whole: {$ref: 'http://example.com/schemas/a'}}}",
+    );
+    let shape_of = |name: &str| &contract.schemas[property_of(component(&contract, "A"), name).ty.schema].shape;
+    assert!(matches!(shape_of("by_id"), Shape::String(_)));
+    assert!(matches!(shape_of("by_pointer"), Shape::Integer(_)));
+    assert!(matches!(shape_of("by_anchor"), Shape::Integer(_)));
+    assert!(matches!(shape_of("by_both"), Shape::String(_)));
+    let whole = property_of(component(&contract, "B"), "whole").ty.schema;
+    assert_eq!(contract.schemas[whole].origin, component(&contract, "A").origin);
+    let text = contract.document.to_string();
+    assert!(!text.contains("$id") && !text.contains("example.com"), "{text}");
+}
+
+#[test]
+fn content_beside_a_reference_holds_wherever_it_is_referred_to() {
+    let contract = schemas(
+        "
+A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}
+B: {$ref: '#/components/schemas/C', minProperties: 2}
+C: {type: object, properties: {x: {type: string}}}",
+    );
+    let b = property_of(component(&contract, "A"), "b").ty.schema;
+    assert_eq!(contract.schemas[b].origin, component(&contract, "B").origin);
+}
+
+#[test]
 fn an_anchor_of_several_schemas_is_reported() {
     let components = "
 A: {$dynamicAnchor: t, type: string}
@@ -142,6 +182,22 @@ C: {type: array, items: {$dynamicRef: '#t'}}";
     let contract = contract.expect("a contract");
     let Shape::Array(array) = &component(&contract, "C").shape else { panic!() };
     assert!(matches!(contract.schemas[array.items.schema].shape, Shape::Any));
+}
+
+#[test]
+fn a_dynamic_anchor_of_several_identified_schemas_is_reported() {
+    let components = "
+A: {$id: 'urn:a', $dynamicAnchor: t, type: object, properties: {t: {$dynamicRef: '#t'}}}
+B: {$id: 'urn:b', $dynamicAnchor: t, type: integer}
+C: {$id: 'urn:c', $dynamicAnchor: u, type: object, properties: {u: {$dynamicRef: '#u'}}}";
+    let (contract, found) = read(&with_schemas("3.1.0", components));
+    assert!(found.iter().any(|line| line.starts_with("warning keyword-not-expressed 6:")), "{found:?}");
+    assert!(!found.iter().any(|line| line.contains(" 8:")), "{found:?}");
+    let contract = contract.expect("a contract");
+    let t = property_of(component(&contract, "A"), "t").ty.schema;
+    assert!(matches!(contract.schemas[t].shape, Shape::Any));
+    let u = property_of(component(&contract, "C"), "u").ty.schema;
+    assert_eq!(contract.schemas[u].origin, component(&contract, "C").origin);
 }
 
 #[test]

@@ -72,6 +72,7 @@ const OTHERWISE: &[(Kind, &str)] = &[
     (Kind::SecurityScheme, "$ref"),
     (Kind::Schema, "$ref"),
     (Kind::Schema, "$defs"),
+    (Kind::Schema, "$id"),
     (Kind::Schema, "$anchor"),
     (Kind::Schema, "$dynamicAnchor"),
     (Kind::Schema, "$dynamicRef"),

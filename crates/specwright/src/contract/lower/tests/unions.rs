@@ -87,6 +87,35 @@ fn a_union_with_one_variant_is_that_variant() {
 }
 
 #[test]
+fn a_union_of_null_alone_is_null() {
+    let (contract, found) = super::read(&super::with_schemas(
+        "3.1.0",
+        "A: {anyOf: [{anyOf: [{type: 'null'}]}]}\nB: {oneOf: [{type: 'null'}]}\nC: {anyOf: [{type: 'null'}, {type: 'null'}]}",
+    ));
+    assert!(found.iter().all(|line| line.starts_with("note")), "{found:?}");
+    let contract = contract.expect("a contract");
+    for name in ["A", "B", "C"] {
+        let schema = component(&contract, name);
+        assert!(matches!(schema.shape, Shape::Enumeration(_)) && schema.nullable, "{name}: {:?}", schema.shape);
+    }
+}
+
+#[test]
+fn a_discriminator_that_chooses_nothing_says_nothing() {
+    let (contract, found) = super::read(&super::with_schemas(
+        "3.0.3",
+        "
+Fruit:
+  oneOf:
+    - {type: object, required: [kind, seeds], properties: {kind: {type: string}, seeds: {type: integer}}}
+    - {type: object, required: [kind, length], properties: {kind: {type: string}, length: {type: integer}}}
+  discriminator: {propertyName: kind}",
+    ));
+    assert_eq!(found.iter().filter(|line| line.starts_with("warning variant-without-tag")).count(), 2, "{found:?}");
+    assert!(union(&contract.expect("a contract"), "Fruit").discriminator.is_none());
+}
+
+#[test]
 fn a_discriminator_must_have_something_to_look_at() {
     let found = findings_in_schemas(&format!(
         "
