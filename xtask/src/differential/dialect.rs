@@ -74,7 +74,7 @@ impl Dialect<'_> {
                 "dependentSchemas" => self.asserting().named(value),
                 "required" => names_without(value, &gone),
                 "items" if value.is_array() => continue,
-                "type" if admits_null(members) => with_null(value),
+                "type" if !self.document.literal && admits_null(members) => with_null(value),
                 "items" | "additionalProperties" => self.schema(value, &BTreeSet::new()),
                 "not"
                 | "if"
