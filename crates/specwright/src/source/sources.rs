@@ -268,7 +268,9 @@ fn references(
 ) {
     match &node.kind {
         Kind::Sequence(items) => {
-            items.iter().for_each(|item| references(item, Keys::Members, local, identified, wanted, diagnostics));
+            for item in items {
+                references(item, Keys::Members, local, identified, wanted, diagnostics);
+            }
         }
         Kind::Mapping(mapping) => {
             for (key, value) in mapping.iter() {

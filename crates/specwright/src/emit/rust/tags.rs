@@ -163,7 +163,9 @@ fn lists(mut modules: Vec<String>, mut exports: Vec<String>) -> Text {
         if at > 0 {
             text.gap();
         }
-        lines.iter().for_each(|line| text.line(line));
+        for line in lines {
+            text.line(line);
+        }
     }
     text
 }
