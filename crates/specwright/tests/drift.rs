@@ -368,7 +368,7 @@ fn errors() {
     let message = "the error `422 project_archived` of `createTask` stands in the contract and is missing here";
     documents.expect(&here("### createTask", "Errors"), &archived, message);
     let message = "the status of the error `project_archived` of `createTask` is `409` here and `422` in the contract";
-    let row = "### createTask > idempotency_key_reused";
+    let row = "### createTask > project_not_found";
     drift(&here(row, "422"), "409", &here(row, "409"), &archived, message);
     let message = "the error `422 project_archived` of `createTask` stands here and is missing in the contract";
     let documents = Documents::copy();

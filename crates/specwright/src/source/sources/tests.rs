@@ -150,7 +150,9 @@ fn names_that_somebody_chose_are_no_keywords() {
          headers: {x-rate: {$ref: header.yaml}}\nexamples: {default: {$ref: example.yaml}}\n",
     );
     let files = ["response.yaml", "schema.yaml", "property.yaml", "header.yaml", "example.yaml"];
-    files.iter().for_each(|name| write(name, "{}\n"));
+    for name in files {
+        write(name, "{}\n");
+    }
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::load(&folder.join("main.yaml"), &mut diagnostics);
     std::fs::remove_dir_all(&folder).expect("removed");
