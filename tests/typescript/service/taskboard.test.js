@@ -125,8 +125,8 @@ service("the same idempotency key stores one file", async () => {
   const again = await upload("as agreed", "Notes").withResponse();
   assert.equal(again.response.headers.get("idempotent-replayed"), "true");
   assert.deepEqual(again.data, first.data);
-  for (const other of [upload("as agreef", "Notes"), upload("as agreed", "Other"), upload("as agreed", "Notes", "text/csv")]) {
-    assert.equal((await failure(other)).code, "idempotency_key_reused");
+  for (const other of [["as agreef", "Notes"], ["as agreed", "Other"], ["as agreed", "Notes", "text/csv"]]) {
+    assert.equal((await failure(upload(...other))).code, "idempotency_key_reused");
   }
   assert.equal((await api.attachments.list(task.id)).data.length, 1);
 });

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Position;
 
 /// How large all patterns of a document may be together, as [`cost`](crate::pattern::cost) counts.
-const MOST_PATTERN_COST: usize = 20_000_000;
+const MOST_PATTERN_COST: usize = 5_000_000;
 
 impl Lowering<'_, '_> {
     /// Bounds between which nothing lies.
