@@ -26,8 +26,8 @@ finish() {
 }
 trap finish EXIT
 
-# Runs a command as one step. Its tests are counted by the closing lines of cargo's and Node's runners, or of a script
-# that says `N passed, N failed`; a command with none of these counts as one test.
+# Runs a command as one step. Its tests are counted by the last line that says `N passed, N failed`, or else by the closing
+# lines of cargo's and Node's runners; a command with none of these counts as one test.
 step() {
   local name=$1 code counts good bad
   shift
@@ -38,8 +38,8 @@ step() {
     /^test result: / { for (i = 1; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1) } n = 1 }
     /^(#|ℹ) pass [0-9]+$/ { p += $NF; n = 1 }
     /^(#|ℹ) fail [0-9]+$/ { f += $NF; n = 1 }
-    /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3; n = 1 }
-    END { if (n) print p + 0, f + 0 }' "$logs/${name// /-}.log")
+    /^[0-9]+ passed, [0-9]+ failed$/ { own = $1 " " $3 }
+    END { if (own) print own; else if (n) print p + 0, f + 0 }' "$logs/${name// /-}.log")
   read -r good bad <<<"${counts:-}"
   : "${good:=0}" "${bad:=0}"
   if [ $code -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
