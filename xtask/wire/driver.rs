@@ -7,9 +7,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::io::{BufRead, Write};
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -208,7 +206,7 @@ CALLS
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let server = || Watched(PACKAGE::server::Server::new(Probe, Probe, Probe, Probe).into_endpoint());
+    let server = || Watched(PACKAGE::server::Server::new(Probe, Probe, Unlimited, Forgetful).into_endpoint());
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await?;
     let address = acceptor.local_addr().first().and_then(|at| at.as_socket_addr().copied()).ok_or("no address")?;
     // On this very thread, so that what it sees is seen here.

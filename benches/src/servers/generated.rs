@@ -1,8 +1,6 @@
 //! The generated server: what is written by hand is the service behind it.
 
-use std::convert::Infallible;
 use std::io;
-use std::time::Duration;
 
 use bench_api::operations::tasks::{
     CreateTaskError, CreateTaskResponse, GetStatusError, GetStatusResponse, GetTaskError, GetTaskPath, GetTaskResponse,
@@ -12,10 +10,7 @@ use bench_api::server::{Server, Tasks};
 use bench_api::{codes, types};
 use poem::Server as PoemServer;
 use poem::listener::TcpAcceptor;
-use specwright_poem::server::{
-    Answered, AuthenticationError, Authenticator, Credentials, Decision, IdempotencyKey, IdempotencyStore, Principal,
-    Quota, RateLimiter, Reservation,
-};
+use specwright_poem::server::{AuthenticationError, Authenticator, Credentials, Forgetful, Principal, Unlimited};
 
 use crate::by_hand::NewTask;
 use crate::store::{self, Store};
@@ -102,33 +97,5 @@ struct Nobody;
 impl Authenticator for Nobody {
     async fn authenticate(&self, _: &'static str, _: Credentials<'_>) -> Result<Principal, AuthenticationError> {
         Err(AuthenticationError::Invalid(String::new()))
-    }
-}
-
-/// Nobody is counted here.
-struct Unlimited;
-
-impl RateLimiter for Unlimited {
-    async fn admit(&self, quota: &'static Quota, _: &str) -> Decision {
-        Decision { admitted: true, remaining: quota.requests, reset: Duration::ZERO }
-    }
-}
-
-/// No key is remembered here.
-struct Forgetful;
-
-impl IdempotencyStore for Forgetful {
-    type Error = Infallible;
-
-    async fn reserve(&self, _: &IdempotencyKey, _: Duration) -> Result<Reservation, Infallible> {
-        Ok(Reservation::New)
-    }
-
-    async fn complete(&self, _: &IdempotencyKey, _: &Answered) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn release(&self, _: &IdempotencyKey) -> Result<(), Infallible> {
-        Ok(())
     }
 }

@@ -81,9 +81,7 @@ const PROGRAM: &str = r#"//! Reads lines of `s<subject> request|response <JSON>`
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::io::{BufRead, Write};
-use std::time::Duration;
 
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Request};
@@ -151,7 +149,7 @@ async fn request<E: Endpoint<Output = Response>>(server: &E, subject: &str, text
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let server = PACKAGE::server::Server::new(Probe, Probe, Probe, Probe).into_endpoint();
+    let server = PACKAGE::server::Server::new(Probe, Probe, Unlimited, Forgetful).into_endpoint();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let Ok(line) = line else { return };

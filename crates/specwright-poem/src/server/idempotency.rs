@@ -1,5 +1,6 @@
 //! The same request twice is one: what a store for `Idempotency-Key` must do.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::time::Duration;
 
@@ -60,4 +61,25 @@ pub trait IdempotencyStore: Send + Sync + 'static {
 
     /// Nothing was done: the key is free again.
     fn release(&self, key: &IdempotencyKey) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}
+
+/// Remembers nothing: for a contract in which no operation takes an `Idempotency-Key`. Where one does, every repetition
+/// is carried out again.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Forgetful;
+
+impl IdempotencyStore for Forgetful {
+    type Error = Infallible;
+
+    async fn reserve(&self, _: &IdempotencyKey, _: Duration) -> Result<Reservation, Infallible> {
+        Ok(Reservation::New)
+    }
+
+    async fn complete(&self, _: &IdempotencyKey, _: &Answered) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    async fn release(&self, _: &IdempotencyKey) -> Result<(), Infallible> {
+        Ok(())
+    }
 }

@@ -38,13 +38,13 @@ pub use authenticate::{AuthenticationError, Authenticator, Credentials, Principa
 pub use call::{AllOf, Call};
 pub use context::{ClientAddress, ClientCertificate, OperationId, RequestId};
 pub use endpoint::ApiEndpoint;
-pub use idempotency::{Answered, IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
+pub use idempotency::{Answered, Forgetful, IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
 pub use internal::InternalError;
 pub use multipart::{FilePart, Part, PartKind, Parts};
 pub use octets::{Octets, ReadError};
 pub use operation::{ANONYMOUS, Method, Operation, Parameter, Per, ProblemKind, RateLimit, Requirement, Source, Style};
 pub use parameters::Parameters;
-pub use rate_limit::{Decision, Quota, RateLimiter};
+pub use rate_limit::{Decision, Quota, RateLimiter, Unlimited};
 pub use received::ReceivedItems;
 pub use refusal::Refusal;
 pub use router::{Handler, Router};

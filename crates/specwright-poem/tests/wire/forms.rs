@@ -6,9 +6,9 @@ use golden_forms_api::operations::default::*;
 use golden_forms_api::server::{DefaultService, Server};
 use golden_forms_api::types::OrderRequest;
 use serde_json::Value;
-use specwright_poem::server::Octets;
+use specwright_poem::server::{Forgetful, Octets, Unlimited};
 
-use crate::harness::{Forgetful, Keys, Reply, Unlimited, ask, serve};
+use crate::harness::{Keys, Reply, ask, serve};
 
 struct Echo;
 

@@ -1,15 +1,11 @@
 //! A real server on the loopback, spoken to in bytes.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use poem::Server;
 use poem::listener::TcpAcceptor;
-use specwright_poem::server::{
-    Answered, AuthenticationError, Authenticator, Credentials, Decision, IdempotencyKey, IdempotencyStore, Principal,
-    Quota, RateLimiter, Reservation,
-};
+use specwright_poem::server::{AuthenticationError, Authenticator, Credentials, Principal};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -101,31 +97,5 @@ impl Authenticator for Keys {
             name: None,
             email: None,
         })
-    }
-}
-
-pub struct Unlimited;
-
-impl RateLimiter for Unlimited {
-    async fn admit(&self, quota: &'static Quota, _key: &str) -> Decision {
-        Decision { admitted: true, remaining: quota.requests, reset: quota.window }
-    }
-}
-
-pub struct Forgetful;
-
-impl IdempotencyStore for Forgetful {
-    type Error = Infallible;
-
-    async fn reserve(&self, _: &IdempotencyKey, _: Duration) -> Result<Reservation, Infallible> {
-        Ok(Reservation::New)
-    }
-
-    async fn complete(&self, _: &IdempotencyKey, _: &Answered) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn release(&self, _: &IdempotencyKey) -> Result<(), Infallible> {
-        Ok(())
     }
 }

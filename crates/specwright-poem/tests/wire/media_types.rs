@@ -6,9 +6,9 @@ use futures_util::stream;
 use golden_media_types_api::operations::default::*;
 use golden_media_types_api::server::{DefaultService, Server};
 use golden_media_types_api::types::{Failure, Report};
-use specwright_poem::server::{Body, Event, InternalError, Items, ReceivedItems};
+use specwright_poem::server::{Body, Event, Forgetful, InternalError, Items, ReceivedItems, Unlimited};
 
-use crate::harness::{Forgetful, Keys, Reply, Unlimited, ask, get, serve};
+use crate::harness::{Keys, Reply, ask, get, serve};
 
 struct Reports;
 

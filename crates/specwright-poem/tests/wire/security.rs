@@ -7,9 +7,9 @@ use golden_security_api::guards;
 use golden_security_api::operations::default::*;
 use golden_security_api::server::{DefaultService, Server};
 use poem::{Endpoint, EndpointExt};
-use specwright_poem::server::{ClientCertificate, Guard};
+use specwright_poem::server::{ClientCertificate, Forgetful, Guard, Unlimited};
 
-use crate::harness::{Forgetful, Keys, Unlimited, ask, serve};
+use crate::harness::{Keys, ask, serve};
 
 struct Open;
 

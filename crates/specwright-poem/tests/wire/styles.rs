@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use golden_styles_api::operations::default::*;
 use golden_styles_api::server::{DefaultService, Server};
 use golden_styles_api::types::Point;
+use specwright_poem::server::{Forgetful, Unlimited};
 
-use crate::harness::{Forgetful, Keys, Unlimited, ask, get, serve};
+use crate::harness::{Keys, ask, get, serve};
 
 /// Answers with what it was given.
 struct Echo;
