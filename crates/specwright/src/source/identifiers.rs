@@ -5,9 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::keys::objects;
 use super::pointer;
-use super::sources::{Keys, Position};
-use super::{Kind, Node};
+use super::sources::Position;
+use super::{Mapping, Node};
+
+/// The members by which a schema can be named within its resource.
+const ANCHORS: [&str; 2] = ["$anchor", "$dynamicAnchor"];
 
 /// What a reference means that an identifier decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,29 +24,43 @@ pub(super) enum Meant {
 
 /// The references of a file that an identifier decides, by their position.
 pub(super) fn identified(root: &Node) -> HashMap<Position, Meant> {
-    let mut walk = Walk::default();
-    walk.node(root, Keys::Members, "", &mut String::new());
+    let mut known = Known::default();
+    objects(root, String::new(), &mut |mapping, pointer, base| known.note(mapping, pointer, base));
     let mut found = HashMap::new();
-    for Reference { at, base, text, dynamic } in &walk.references {
+    for Reference { at, base, text, dynamic } in &known.references {
         let absolute = join(base, text);
         let (name, fragment) = absolute.split_once('#').unwrap_or((&absolute, ""));
         // What is relative to the file itself, and means no identifier, is the file's own matter.
-        let Some(resource) = walk.resources.get(name) else { continue };
+        let Some(resource) = known.resources.get(name) else { continue };
         let fragment = pointer::percent_decode(fragment);
         let meant = if fragment.is_empty() || fragment.starts_with('/') {
             Some(Meant::Pointer(format!("{resource}{fragment}")))
-        } else if *dynamic && walk.is_ambiguous(name, &fragment) {
+        } else if *dynamic && known.is_ambiguous(name, &fragment) {
             Some(Meant::Ambiguous(fragment.into_owned()))
         } else {
-            walk.anchors.get(&(name.to_owned(), fragment.into_owned())).cloned().map(Meant::Pointer)
+            known.anchors.get(&(name.to_owned(), fragment.into_owned())).cloned().map(Meant::Pointer)
         };
         found.extend(meant.map(|meant| (*at, meant)));
     }
     found
 }
 
+/// The JSON Pointers of the schemas with an `$anchor` or `$dynamicAnchor`, by its name.
+pub(super) fn anchored(root: &Node) -> HashMap<String, Vec<String>> {
+    let mut anchors: HashMap<String, Vec<String>> = HashMap::new();
+    objects(root, (), &mut |mapping, pointer, ()| {
+        for name in ANCHORS.iter().filter_map(|key| mapping.get(key).and_then(Node::as_str)) {
+            let known = anchors.entry(name.to_owned()).or_default();
+            if known.last().is_none_or(|last| last != pointer) {
+                known.push(pointer.to_owned());
+            }
+        }
+    });
+    anchors
+}
+
 #[derive(Default)]
-struct Walk {
+struct Known {
     /// The pointer of each schema with an identifier, by the identifier.
     resources: BTreeMap<String, String>,
     /// By identifier and anchor.
@@ -60,54 +78,32 @@ struct Reference {
     dynamic: bool,
 }
 
-impl Walk {
+impl Known {
     fn is_ambiguous(&self, resource: &str, anchor: &str) -> bool {
         self.dynamic.get(anchor).is_some_and(|resources| resources.len() > 1 && resources.contains(resource))
     }
 
-    fn node(&mut self, node: &Node, keys: Keys, base: &str, pointer: &mut String) {
-        let length = pointer.len();
-        match &node.kind {
-            Kind::Sequence(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    pointer.push('/');
-                    pointer.push_str(&index.to_string());
-                    self.node(item, Keys::Members, base, pointer);
-                    pointer.truncate(length);
-                }
-            }
-            Kind::Mapping(mapping) => {
-                let text_of = |key: &str| mapping.get(key).and_then(Node::as_str);
-                let own = text_of("$id").map(|id| join(base, id)).filter(|id| !id.contains('#'));
-                if let Some(id) = &own {
-                    self.resources.entry(id.clone()).or_insert_with(|| pointer.clone());
-                }
-                let base = own.as_deref().unwrap_or(base);
-                for key in ["$anchor", "$dynamicAnchor"] {
-                    let Some(anchor) = text_of(key) else { continue };
-                    self.anchors.entry((base.to_owned(), anchor.to_owned())).or_insert_with(|| pointer.clone());
-                    if key == "$dynamicAnchor" {
-                        self.dynamic.entry(anchor.to_owned()).or_default().insert(base.to_owned());
-                    }
-                }
-                for (key, value) in mapping.iter() {
-                    match &value.kind {
-                        Kind::String(text) if matches!(key.text.as_str(), "$ref" | "$dynamicRef") => {
-                            let (base, text, dynamic) = (base.to_owned(), text.clone(), key.text == "$dynamicRef");
-                            self.references.push(Reference { at: value.at, base, text, dynamic });
-                        }
-                        Kind::Mapping(_) | Kind::Sequence(_) if !keys.is_data(&key.text, value) => {
-                            pointer.push('/');
-                            pointer.push_str(&pointer::escape(&key.text));
-                            self.node(value, keys.below(&key.text), base, pointer);
-                            pointer.truncate(length);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
+    /// What an object says of itself, and the base of what is inside it.
+    fn note(&mut self, mapping: &Mapping, pointer: &str, base: String) -> String {
+        let text_of = |key: &str| mapping.get(key).and_then(Node::as_str);
+        let own = text_of("$id").map(|id| join(&base, id)).filter(|id| !id.contains('#'));
+        if let Some(id) = &own {
+            self.resources.entry(id.clone()).or_insert_with(|| pointer.to_owned());
         }
+        let base = own.unwrap_or(base);
+        for key in ANCHORS {
+            let Some(anchor) = text_of(key) else { continue };
+            self.anchors.entry((base.clone(), anchor.to_owned())).or_insert_with(|| pointer.to_owned());
+            if key == "$dynamicAnchor" {
+                self.dynamic.entry(anchor.to_owned()).or_default().insert(base.clone());
+            }
+        }
+        for key in ["$ref", "$dynamicRef"] {
+            let Some(node) = mapping.get(key) else { continue };
+            let Some(text) = node.as_str().map(str::to_owned) else { continue };
+            self.references.push(Reference { at: node.at, base: base.clone(), text, dynamic: key == "$dynamicRef" });
+        }
+        base
     }
 }
 

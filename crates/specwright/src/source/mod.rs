@@ -3,6 +3,7 @@
 
 mod identifiers;
 mod json;
+mod keys;
 mod node;
 mod pointer;
 mod reference;

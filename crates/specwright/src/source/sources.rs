@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::identifiers::{Meant, identified};
+use super::identifiers::{Meant, anchored, identified};
+use super::keys::Keys;
 use super::pointer;
 use super::reference::{self, Parts, ReferenceError, Resolved};
 use super::{Kind, MAX_FILE_BYTES, Mapping, Node, json, yaml};
@@ -72,11 +73,10 @@ impl Sources {
             };
             let id = sources.next_id();
             let root = parse(id, &path, &text, diagnostics);
-            if let Some(root) = &root {
-                let identified = identifiers(root, &text);
-                references(root, Keys::Members, &next.local, &identified, &mut wanted, diagnostics);
-            }
             sources.insert(path, next.local, text, root);
+            if let Some(file @ File { root: Some(root), .. }) = sources.file(id) {
+                references(root, Keys::Members, file, &mut wanted, diagnostics);
+            }
         }
         sources
     }
@@ -178,11 +178,9 @@ impl Sources {
     fn insert(&mut self, path: PathBuf, local: PathBuf, text: String, root: Option<Node>) -> FileId {
         let id = self.next_id();
         self.by_local.insert(local.clone(), id);
-        let mut anchors = HashMap::new();
-        if let Some(root) = root.as_ref().filter(|_| text.contains("nchor")) {
-            anchored(root, Keys::Members, &mut String::new(), &mut anchors);
-        }
-        let identified = root.as_ref().map(|root| identifiers(root, &text)).unwrap_or_default();
+        // Few documents have either, and looking costs a walk.
+        let anchors = root.as_ref().filter(|_| text.contains("nchor")).map(anchored).unwrap_or_default();
+        let identified = root.as_ref().filter(|_| text.contains("$id")).map(identified).unwrap_or_default();
         self.files.push(File { path, text, root, local, anchors, identified });
         id
     }
@@ -194,128 +192,22 @@ struct Wanted {
     at: Option<Position>,
 }
 
-fn identifiers(root: &Node, text: &str) -> HashMap<Position, Meant> {
-    if text.contains("$id") { identified(root) } else { HashMap::new() }
-}
-
-/// Members whose values are data, in which `$ref` is a name like any other.
-const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
-
-/// Members whose keys are names that somebody chose: `default` is a response or a property there, and no value.
-const MAPS: [&str; 20] = [
-    "$defs",
-    "callbacks",
-    "content",
-    "definitions",
-    "dependentSchemas",
-    "encoding",
-    "examples",
-    "headers",
-    "links",
-    "parameters",
-    "pathItems",
-    "paths",
-    "patternProperties",
-    "properties",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "securitySchemes",
-    "variables",
-    "webhooks",
-];
-
-/// What the keys of an object are.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Keys {
-    Members,
-    /// Names, among which an extension can stand: of paths and of statuses.
-    Extensible,
-    Names,
-}
-
-impl Keys {
-    /// Of `value`, which stands under `key` among these.
-    pub(super) fn below(self, key: &str) -> Self {
-        match key {
-            _ if self != Self::Members => Self::Members,
-            "paths" | "responses" => Self::Extensible,
-            _ if MAPS.contains(&key) => Self::Names,
-            _ => Self::Members,
-        }
-    }
-
-    /// Whether `value`, which stands under `key` among these, is data. `examples` of a media type or parameter is a map
-    /// whose entries may be references; of a schema, a list of data.
-    pub(super) fn is_data(self, key: &str, value: &Node) -> bool {
-        match self {
-            Self::Names => false,
-            Self::Extensible => key.starts_with("x-"),
-            Self::Members => {
-                DATA.contains(&key) && !(key == "examples" && value.as_mapping().is_some()) || key.starts_with("x-")
-            }
-        }
-    }
-}
-
-fn references(
-    node: &Node,
-    keys: Keys,
-    local: &Path,
-    identified: &HashMap<Position, Meant>,
-    wanted: &mut Vec<Wanted>,
-    diagnostics: &mut Diagnostics,
-) {
+fn references(node: &Node, keys: Keys, file: &File, wanted: &mut Vec<Wanted>, diagnostics: &mut Diagnostics) {
     match &node.kind {
         Kind::Sequence(items) => {
             for item in items {
-                references(item, Keys::Members, local, identified, wanted, diagnostics);
+                references(item, Keys::Members, file, wanted, diagnostics);
             }
         }
         Kind::Mapping(mapping) => {
             for (key, value) in mapping.iter() {
                 match &value.kind {
-                    Kind::String(_) if key.text == "$ref" && identified.contains_key(&value.at) => {}
+                    Kind::String(_) if key.text == "$ref" && file.identified.contains_key(&value.at) => {}
                     Kind::String(text) if key.text == "$ref" => {
-                        reference_to_file(text, value.at, local, wanted, diagnostics);
+                        reference_to_file(text, value.at, &file.local, wanted, diagnostics);
                     }
                     Kind::Mapping(_) | Kind::Sequence(_) if keys.is_data(&key.text, value) => {}
-                    _ => references(value, keys.below(&key.text), local, identified, wanted, diagnostics),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Every schema with an anchor, by a walk that is as deep as the document (which its parser bounds).
-fn anchored(node: &Node, keys: Keys, pointer: &mut String, anchors: &mut HashMap<String, Vec<String>>) {
-    let length = pointer.len();
-    match &node.kind {
-        Kind::Sequence(items) => {
-            for (index, item) in items.iter().enumerate() {
-                pointer.push('/');
-                pointer.push_str(&index.to_string());
-                anchored(item, Keys::Members, pointer, anchors);
-                pointer.truncate(length);
-            }
-        }
-        Kind::Mapping(mapping) => {
-            for (key, value) in mapping.iter() {
-                match &value.kind {
-                    Kind::String(name) if matches!(key.text.as_str(), "$anchor" | "$dynamicAnchor") => {
-                        let known = anchors.entry(name.clone()).or_default();
-                        if known.last() != Some(pointer) {
-                            known.push(pointer.clone());
-                        }
-                    }
-                    Kind::Mapping(_) | Kind::Sequence(_) if !keys.is_data(&key.text, value) => {
-                        pointer.push('/');
-                        pointer.push_str(&pointer::escape(&key.text));
-                        anchored(value, keys.below(&key.text), pointer, anchors);
-                        pointer.truncate(length);
-                    }
-                    _ => {}
+                    _ => references(value, keys.below(&key.text), file, wanted, diagnostics),
                 }
             }
         }
