@@ -381,32 +381,36 @@ pub fn guard(contract: &Contract, alternatives: &[SecurityAlternative], roles: &
     name
 }
 
-/// Names within one item, each once; and how far those are counted that were taken.
+/// Names within one item, each once.
 #[derive(Debug, Default)]
-pub struct Scope(HashSet<String>, HashMap<String, u32>);
+pub struct Scope {
+    taken: HashSet<String>,
+    /// By name, the last number that was put behind it.
+    counted: HashMap<String, u32>,
+}
 
 impl Scope {
     pub fn with(taken: &[&str]) -> Self {
-        Self(taken.iter().map(|name| (*name).to_owned()).collect(), HashMap::new())
+        Self { taken: taken.iter().map(|name| (*name).to_owned()).collect(), counted: HashMap::new() }
     }
 
     /// Of files, none of which any system takes for something else.
     fn files(taken: &[&str]) -> Self {
         let mut scope = Self::with(taken);
-        scope.0.extend(bounds::DEVICES.iter().map(|name| (*name).to_owned()));
+        scope.taken.extend(bounds::DEVICES.iter().map(|name| (*name).to_owned()));
         scope
     }
 
     /// `name` where it is free, else with the suffix, else with a number.
     pub fn allot(&mut self, name: &str, suffix: &str) -> String {
-        if !self.0.contains(name) {
-            self.0.insert(name.to_owned());
+        if !self.taken.contains(name) {
+            self.taken.insert(name.to_owned());
             return name.to_owned();
         }
         let snake = name.chars().next().is_some_and(char::is_lowercase);
         let joined = if snake { format!("{name}_{suffix}") } else { format!("{name}{suffix}") };
         // Names are never given back, so the numbers up to the last one are taken still.
-        let last = self.1.entry(joined.clone()).or_insert(1);
+        let last = self.counted.entry(joined.clone()).or_insert(1);
         let allotted = (*last + 1..=u32::MAX)
             .map(|attempt| {
                 *last = attempt;
@@ -416,7 +420,7 @@ impl Scope {
                     more => format!("{joined}{more}"),
                 }
             })
-            .find(|candidate| self.0.insert(candidate.clone()));
+            .find(|candidate| self.taken.insert(candidate.clone()));
         allotted.unwrap_or(joined)
     }
 

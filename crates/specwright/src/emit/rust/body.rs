@@ -11,6 +11,13 @@ pub struct Body<'c> {
     pub contents: Vec<BodyContent<'c>>,
 }
 
+impl Body<'_> {
+    /// Whether its type is an enum, with a variant for each media type that has a type of its own.
+    pub fn is_choice(&self) -> bool {
+        self.contents.iter().any(|content| content.variant.is_some())
+    }
+}
+
 pub struct BodyContent<'c> {
     pub content: &'c Content,
     /// The variant, where the contents have several types.

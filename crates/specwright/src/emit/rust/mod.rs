@@ -180,3 +180,13 @@ fn file(path: impl Into<String>, about: &str, uses: &Uses, body: &Text) -> Gener
     }
     GeneratedFile { path: path.into(), text: format!("{}\n", text.finish().trim_end()) }
 }
+
+/// The names that follow a path in some files: what they use of the module that the path leads to.
+fn names_behind<'f>(path: &'f str, files: &'f [GeneratedFile]) -> impl Iterator<Item = &'f str> {
+    let name = |after: &'f str| {
+        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+        after.get(..end).unwrap_or_default()
+    };
+    // What stands before the first path follows none.
+    files.iter().flat_map(move |file| file.text.split(path).skip(1)).map(name)
+}

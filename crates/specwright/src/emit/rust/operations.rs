@@ -79,7 +79,7 @@ impl Model<'_> {
 
     fn body_types(&self, text: &mut Text, uses: &mut Uses, op: &Op<'_>) {
         let Some(body) = &op.body else { return };
-        let several = body.contents.iter().any(|content| content.variant.is_some());
+        let several = body.is_choice();
         if several {
             text.gap();
             text.comment(0, &format!("What `{}` reads, by media type.", op.operation.id));

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::body::Body;
 use super::text::{Text, Uses, fits};
 use super::ty::Model;
 use super::{Section, file};
@@ -17,39 +18,31 @@ const SERVER: &str = "specwright_poem::server";
 const FILE: usize = 30;
 
 pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Vec<GeneratedFile> {
-    let mut files = Vec::new();
-    let (mut root, mut modules) = (Text::default(), Vec::new());
+    let modules = tags.keys().map(|tag| format!("pub mod {};", model.names.tag(*tag).file)).collect();
+    let about = "What goes into each operation, and what comes out: a file per tag.";
+    let mut files = vec![file("src/operations/mod.rs", about, &Uses::default(), &sorted(modules))];
     for (tag, sections) in tags {
-        let names = model.names.tag(*tag);
-        modules.push(format!("pub mod {};", names.file));
+        let place = format!("src/operations/{}", model.names.tag(*tag).file);
         let about = format!("What goes into the operations of `{}`, and what comes out.", tag_name(model, *tag));
         if sections.len() <= FILE {
             let (mut body, mut uses) = (Text::default(), Uses::default());
             for section in sections {
                 types(model, section, &mut body, &mut uses);
             }
-            files.push(file(format!("src/operations/{}.rs", names.file), &about, &uses, &body));
+            files.push(file(format!("{place}.rs"), &about, &uses, &body));
             continue;
         }
-        let (mut folder, mut exports) = (Vec::new(), Vec::new());
+        let mut body = modules_of(sections);
+        body.gap();
+        body.push(&sorted(each_module(sections, |module| format!("pub use {module}::*;"))));
+        files.push(file(format!("{place}/mod.rs"), &about, &Uses::default(), &body));
         for section in sections {
             let (mut body, mut uses) = (Text::default(), Uses::default());
             types(model, section, &mut body, &mut uses);
-            let module = &section.op.names.module;
             let about = format!("What goes into `{}`, and what comes out.", id(section));
-            files.push(file(format!("src/operations/{}/{module}.rs", names.file), &about, &uses, &body));
-            folder.push(format!("mod {module};"));
-            exports.push(format!("pub use {module}::*;"));
+            files.push(file(format!("{place}/{}.rs", section.op.names.module), &about, &uses, &body));
         }
-        let body = lists(folder, exports);
-        files.push(file(format!("src/operations/{}/mod.rs", names.file), &about, &Uses::default(), &body));
     }
-    modules.sort();
-    for module in modules {
-        root.line(module);
-    }
-    let about = "What goes into each operation, and what comes out: a file per tag.";
-    files.insert(0, file("src/operations/mod.rs", about, &Uses::default(), &root));
     files
 }
 
@@ -57,7 +50,7 @@ pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -
 fn types(model: &Model<'_>, section: &Section<'_>, body: &mut Text, uses: &mut Uses) {
     let Section { op, uses: own } = section;
     uses.extend(&own.answers);
-    if op.body.as_ref().is_some_and(|body| body.contents.iter().any(|content| content.variant.is_some())) {
+    if op.body.as_ref().is_some_and(Body::is_choice) {
         uses.extend(&own.body);
     }
     model.operation_types(body, uses, op);
@@ -67,50 +60,36 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
     let mut files = Vec::new();
     for (tag, sections) in tags {
         let names = model.names.tag(*tag);
-        let about = format!(
-            "The operations of `{}`: what a service implements, and how requests reach it.",
-            tag_name(model, *tag)
-        );
+        let place = format!("src/server/{}", names.file);
+        let types = format!("crate::operations::{}::*", names.file);
+        let name = tag_name(model, *tag);
+        let about = format!("The operations of `{name}`: what a service implements, and how requests reach it.");
         let (mut body, mut uses) = (Text::default(), Uses::default());
-        let split = sections.len() > FILE;
-        if split {
-            let modules = sections.iter().map(|section| format!("mod {};", section.op.names.module)).collect();
-            body = lists(modules, Vec::new());
-            body.gap();
-        }
-        service(model, *tag, sections, &mut body, &mut uses);
-        uses.name(&format!("{SERVER}::Router"));
-        body.gap();
-        body.line(format!("pub(super) fn routes<S: {}>(router: &mut Router<S>) {{", names.service));
-        for section in sections {
-            if split {
-                body.line(format!("    {}::route(router);", section.op.names.module));
-            } else {
-                route(section, &mut body);
-            }
-        }
-        body.line("}");
-        if !split {
+        uses.name(&types);
+        if sections.len() <= FILE {
+            service(model, *tag, sections, &mut body, &mut uses);
+            let added: Vec<String> = sections.iter().map(route).collect();
+            routes("routes", &names.service, &added, &mut body, &mut uses);
             for section in sections {
                 handler(model, section, &names.service, &mut body, &mut uses);
             }
-            uses.name(&format!("crate::operations::{}::*", names.file));
-            files.push(file(format!("src/server/{}.rs", names.file), &about, &uses, &body));
+            files.push(file(format!("{place}.rs"), &about, &uses, &body));
             continue;
         }
-        uses.name(&format!("crate::operations::{}::*", names.file));
-        files.push(file(format!("src/server/{}/mod.rs", names.file), &about, &uses, &body));
+        body.push(&modules_of(sections));
+        body.gap();
+        service(model, *tag, sections, &mut body, &mut uses);
+        let modules = sections.iter().map(|section| format!("    {}::route(router);", section.op.names.module));
+        routes("routes", &names.service, &modules.collect::<Vec<_>>(), &mut body, &mut uses);
+        files.push(file(format!("{place}/mod.rs"), &about, &uses, &body));
         for section in sections {
             let (mut body, mut uses) = (Text::default(), Uses::default());
-            uses.name(&format!("{SERVER}::Router"));
+            uses.name(&types);
             uses.name(&format!("super::{}", names.service));
-            uses.name(&format!("crate::operations::{}::*", names.file));
-            body.line(format!("pub(super) fn route<S: {}>(router: &mut Router<S>) {{", names.service));
-            route(section, &mut body);
-            body.line("}");
+            routes("route", &names.service, &[route(section)], &mut body, &mut uses);
             handler(model, section, &names.service, &mut body, &mut uses);
             let about = format!("How requests reach `{}`.", id(section));
-            files.push(file(format!("src/server/{}/{}.rs", names.file, section.op.names.module), &about, &uses, &body));
+            files.push(file(format!("{place}/{}.rs", section.op.names.module), &about, &uses, &body));
         }
     }
     files
@@ -127,7 +106,7 @@ fn service(model: &Model<'_>, tag: TagId, sections: &[Section<'_>], body: &mut T
         }
         let Section { op, uses: own } = section;
         uses.extend(&own.arguments);
-        if op.body.as_ref().is_some_and(|body| body.contents.iter().all(|content| content.variant.is_none())) {
+        if op.body.as_ref().is_some_and(|body| !body.is_choice()) {
             uses.extend(&own.body);
         }
         super::server::method(body, uses, op);
@@ -135,16 +114,24 @@ fn service(model: &Model<'_>, tag: TagId, sections: &[Section<'_>], body: &mut T
     body.line("}");
 }
 
-fn route(section: &Section<'_>, body: &mut Text) {
-    let (constant, method) = (&section.op.names.constant, &section.op.names.method);
-    let line = format!("router.add(&{constant}, |service, call| Box::pin({method}(service, call)));");
-    if fits(4, &line) {
-        body.line(format!("    {line}"));
-    } else {
-        body.line(format!("    router.add(&{constant}, |service, call| {{"));
-        body.line(format!("        Box::pin({method}(service, call))"));
-        body.line("    });");
+/// The function that makes routes known, by these lines.
+fn routes(function: &str, service: &str, lines: &[String], body: &mut Text, uses: &mut Uses) {
+    uses.name(&format!("{SERVER}::Router"));
+    body.gap();
+    body.line(format!("pub(super) fn {function}<S: {service}>(router: &mut Router<S>) {{"));
+    for line in lines {
+        body.line(line);
     }
+    body.line("}");
+}
+
+fn route(section: &Section<'_>) -> String {
+    let (constant, method) = (&section.op.names.constant, &section.op.names.method);
+    let line = format!("    router.add(&{constant}, |service, call| Box::pin({method}(service, call)));");
+    if fits(0, &line) {
+        return line;
+    }
+    format!("    router.add(&{constant}, |service, call| {{\n        Box::pin({method}(service, call))\n    }});")
 }
 
 /// What the run time is told of an operation, and the way to the trait's method and back.
@@ -154,18 +141,21 @@ fn handler(model: &Model<'_>, section: &Section<'_>, service: &str, body: &mut T
     super::server::conversions(body, uses, &section.op);
 }
 
-/// Lines in the order of rustfmt, a blank one between the two kinds.
-fn lists(mut modules: Vec<String>, mut exports: Vec<String>) -> Text {
+/// The modules of a folder.
+fn modules_of(sections: &[Section<'_>]) -> Text {
+    sorted(each_module(sections, |module| format!("mod {module};")))
+}
+
+fn each_module(sections: &[Section<'_>], line: impl Fn(&str) -> String) -> Vec<String> {
+    sections.iter().map(|section| line(&section.op.names.module)).collect()
+}
+
+/// Lines in the order of rustfmt.
+fn sorted(mut lines: Vec<String>) -> Text {
+    lines.sort();
     let mut text = Text::default();
-    modules.sort();
-    exports.sort();
-    for (at, lines) in [modules, exports].into_iter().enumerate() {
-        if at > 0 {
-            text.gap();
-        }
-        for line in lines {
-            text.line(line);
-        }
+    for line in lines {
+        text.line(line);
     }
     text
 }

@@ -9,6 +9,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::layout::assign;
+use super::names_behind;
 use super::rules::{Value, conjunction};
 use super::text::{HEADER, Text, Uses, packed, raw_literal};
 use super::ty::{Model, Place};
@@ -126,8 +127,7 @@ impl Model<'_> {
                 written.entry(name).or_insert(pattern);
             }
         }
-        let named: HashSet<&str> =
-            files.iter().flat_map(|file| file.text.split("patterns::").skip(1)).map(word).collect();
+        let named: HashSet<&str> = names_behind("patterns::", files).collect();
         for (name, pattern) in written.into_iter().filter(|(name, _)| named.contains(name.as_str())) {
             let pattern = raw_literal(&pattern);
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
@@ -242,12 +242,6 @@ impl Model<'_> {
             write_json(rest, uses, name, &["self.0.write_json(out);".to_owned()]);
         }
     }
-}
-
-/// The name that a text begins with.
-fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
 }
 
 fn inherent(rest: &mut Text, name: &str, defaults: &[(String, String, String)], conditions: &[String], checked: bool) {
