@@ -14,8 +14,9 @@ use super::call::Call;
 use super::context::{OperationId, RequestId};
 use super::operation::{Operation, Per, ProblemKind};
 use super::refusal::Refusal;
-use super::router::{Found, Handler, Router};
+use super::router::{Choice, Found, Handler, Router};
 use super::throttle::Standing;
+use super::undecided::Undecided;
 use super::{Authenticator, IdempotencyStore, RateLimiter, admission, answer, negotiate, once::Repeats};
 use crate::problem::Details;
 
@@ -61,7 +62,12 @@ where
         };
         let table = route.table;
         match route.operation(request.method(), request.original_uri().query().unwrap_or("")) {
-            Some(Found { operation, handler, parameters }) => {
+            Some(mut found) => {
+                let mut request = request;
+                if let Some(choice) = found.choice.take() {
+                    (request, found) = self.decide(request, found, choice).await?;
+                }
+                let Found { operation, handler, parameters, .. } = found;
                 told.operation = Some(operation.id);
                 let call = Call::new(operation, request, parameters, Arc::clone(&self.repeats));
                 self.serve(operation, handler, call, &mut told.standing).await
@@ -72,6 +78,20 @@ where
             None => Err(Refusal::method_not_allowed(Details::new("This path does not have this method."))
                 .with_header(ALLOW, table.allow())),
         }
+    }
+
+    /// Asks the service which operation a request is for.
+    async fn decide(
+        &self,
+        request: Request,
+        first: Found<S>,
+        choice: Choice<S>,
+    ) -> Result<(Request, Found<S>), Refusal> {
+        let limit = choice.among.iter().map(|found| found.operation.max_body_bytes).max().unwrap_or(0);
+        let mut undecided = Undecided::new(request, &first.parameters, limit);
+        let id = (choice.chooser)(Arc::clone(&self.service), &mut undecided).await?;
+        let chosen = choice.among.into_iter().find(|found| found.operation.id == id);
+        Ok((undecided.into_request(), chosen.unwrap_or(first)))
     }
 
     async fn serve(

@@ -30,6 +30,7 @@ mod router;
 mod sent;
 mod text;
 mod throttle;
+mod undecided;
 mod written;
 
 pub use admission::{Admission, Guard};
@@ -47,8 +48,9 @@ pub use parameters::Parameters;
 pub use rate_limit::{Decision, Quota, RateLimiter, Unlimited};
 pub use received::ReceivedItems;
 pub use refusal::Refusal;
-pub use router::{Handler, Router};
+pub use router::{Chooser, Handler, Router};
 pub use sent::{Event, Items};
+pub use undecided::Undecided;
 
 /// What generated code needs of poem, so that it has one version of it.
 pub use futures_util::future::BoxFuture;

@@ -10,9 +10,13 @@ use super::operation::{Method, Operation};
 use super::paths::{self, Paths};
 use super::refusal::Refusal;
 use super::text;
+use super::undecided::Undecided;
 
 /// Reads a call, asks the service, answers.
 pub type Handler<S> = fn(Arc<S>, Call) -> BoxFuture<'static, Result<Response, Refusal>>;
+
+/// Asks the service which operation a request is for, and says it by its id.
+pub type Chooser<S> = for<'r> fn(Arc<S>, &'r mut Undecided) -> BoxFuture<'r, Result<&'static str, Refusal>>;
 
 /// The operations of a contract, by path and method.
 pub struct Router<S> {
@@ -30,6 +34,8 @@ struct Entry<S> {
     handler: Handler<S>,
     /// The path's parameters as this operation names them, in order.
     names: Vec<&'static str>,
+    /// Where other operations have its method, path and required query.
+    chooser: Option<Chooser<S>>,
 }
 
 /// A path that some operation has.
@@ -45,6 +51,13 @@ pub(super) struct Found<S> {
     pub(super) handler: Handler<S>,
     /// By name, still encoded.
     pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) choice: Option<Choice<S>>,
+}
+
+/// That several operations have the request, and who says for which it is.
+pub(super) struct Choice<S> {
+    pub(super) chooser: Chooser<S>,
+    pub(super) among: Vec<Found<S>>,
 }
 
 impl<S> Default for Router<S> {
@@ -63,9 +76,18 @@ impl<S> Router<S> {
         }
         if let Some(table) = self.tables.get_mut(index) {
             let names = paths::names(operation.path).collect();
-            table.operations.push(Entry { operation, handler, names });
+            table.operations.push(Entry { operation, handler, names, chooser: None });
             // What asks for more is tried before what asks for less.
             table.operations.sort_by_key(|entry| std::cmp::Reverse(entry.operation.required_query.len()));
+        }
+    }
+
+    /// Leaves to the service which of these operations a request is for: they were added, and have method, path and
+    /// required query in common.
+    pub fn choose(&mut self, operations: &[&str], chooser: Chooser<S>) {
+        let entries = self.tables.iter_mut().flat_map(|table| &mut table.operations);
+        for entry in entries.filter(|entry| operations.contains(&entry.operation.id)) {
+            entry.chooser = Some(chooser);
         }
     }
 
@@ -87,9 +109,23 @@ impl<S> Route<'_, '_, S> {
                 .or_else(|| operations.next_back())
         };
         let entry = named(method.as_str()).or_else(|| (method == http::Method::HEAD).then(|| named("GET"))?)?;
+        let choice = entry.chooser.map(|chooser| Choice { chooser, among: self.alike(entry).collect() });
+        Some(Found { choice, ..self.found(entry) })
+    }
+
+    /// The operations among which the service chooses.
+    fn alike(&self, entry: &Entry<S>) -> impl Iterator<Item = Found<S>> {
+        let Operation { method, required_query, .. } = *entry.operation;
+        let alike = move |other: &&Entry<S>| {
+            (other.operation.method, other.operation.required_query) == (method, required_query)
+        };
+        self.table.operations.iter().filter(alike).map(|entry| self.found(entry))
+    }
+
+    fn found(&self, entry: &Entry<S>) -> Found<S> {
         let parameters =
             entry.names.iter().zip(&self.values).map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Some(Found { operation: entry.operation, handler: entry.handler, parameters })
+        Found { operation: entry.operation, handler: entry.handler, parameters, choice: None }
     }
 }
 

@@ -3,6 +3,7 @@
 // Each service implements a trait over most of the types of its golden.
 #![allow(clippy::wildcard_imports)]
 
+mod choices;
 mod forms;
 mod harness;
 mod media_types;

@@ -91,6 +91,7 @@ const SERVER_TAKEN: &[&str] = &[
     "Body",
     "Box",
     "Call",
+    "Choices",
     "Clone",
     "Date",
     "DateTime",
@@ -145,6 +146,7 @@ const SERVER_TAKEN: &[&str] = &[
     "Style",
     "Sync",
     "Text",
+    "Undecided",
     "Uuid",
     "Value",
     "Vec",
@@ -264,7 +266,7 @@ impl Names {
     }
 
     fn name_operations(&mut self, contract: &Contract) {
-        let (mut files, mut services) = (Scope::files(&["mod"]), Scope::with(SERVER_TAKEN));
+        let (mut files, mut services) = (Scope::files(&["choices", "mod"]), Scope::with(SERVER_TAKEN));
         for (index, tag) in contract.tags.iter().enumerate() {
             let id = TagId(u32::try_from(index).unwrap_or(u32::MAX));
             let file = files.allot(&file(&tag.name), "operations");

@@ -97,6 +97,23 @@ fn the_same_twice() {
     assert!(once(&text) == once(&text));
 }
 
+/// Where progenitor sends every request, the client has no function that nobody calls: a caller's build warns of it.
+#[test]
+fn nothing_is_written_that_no_operation_uses() {
+    let client = |operation: &str| {
+        let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    {operation}\n");
+        let (_, files) = emit(&contract(&text).0.expect("it reads"), &mut Diagnostics::default());
+        files.into_iter().find(|file| file.path == "client/src/client.rs").expect("a client").text
+    };
+    let theirs = client("get: {operationId: a, responses: {'200': {description: OK}}}");
+    assert!(!theirs.contains("fn call<") && !theirs.contains("Request}"), "{theirs}");
+    let ours = client(
+        "get: {operationId: a, parameters: [{name: a, in: cookie, schema: {type: string}}], responses: {'200': \
+         {description: OK}}}",
+    );
+    assert!(ours.contains("fn call<"), "{ours}");
+}
+
 fn golden(name: &str, found: &str) {
     let path = folder().join(name);
     if std::env::var_os("UPDATE_GOLDENS").is_some() {

@@ -81,8 +81,10 @@ fn run(
             }
             Some("compiler-message") => {
                 let name = member.rsplit_once('/').map_or("", |(name, _)| name);
-                if let Some(verdict) = verdicts.get_mut(name) {
-                    take(verdict, &message["message"]);
+                if let (Some(verdict), Some(found)) = (verdicts.get_mut(name), Found::of(&message["message"])) {
+                    // A run over large contracts takes long: what is found is told at once.
+                    eprintln!("{}", found.text());
+                    found.count(verdict);
                 }
             }
             _ => {}
@@ -102,18 +104,37 @@ fn member_of(message: &Value, trees: &Path) -> Option<String> {
     Some(member.to_string_lossy().replace('\\', "/"))
 }
 
-fn take(verdict: &mut Verdict, message: &Value) {
-    let span = message["spans"].as_array().and_then(|spans| spans.iter().find(|span| span["is_primary"] == true));
-    // A sum at the end is no finding of its own.
-    let Some(span) = span else { return };
-    let code = message["code"]["code"].as_str().unwrap_or_default();
-    let place = format!("{}:{}", span["file_name"].as_str().unwrap_or_default(), span["line_start"]);
-    let label = span["label"].as_str().map(|label| format!(" ({label})")).unwrap_or_default();
-    let level = message["level"].as_str().unwrap_or_default();
-    let text = format!("{place}: {level}[{code}]: {}{label}", message["message"].as_str().unwrap_or_default());
-    match level {
-        "error" | "error: internal compiler error" => verdict.error(text),
-        "warning" => verdict.warning(text),
-        _ => {}
+enum Found {
+    Error(String),
+    Warning(String),
+}
+
+impl Found {
+    /// What the compiler says, where it says it of a place: a sum at the end is no finding of its own.
+    fn of(message: &Value) -> Option<Self> {
+        let span = message["spans"].as_array()?.iter().find(|span| span["is_primary"] == true)?;
+        let code = message["code"]["code"].as_str().unwrap_or_default();
+        let place = format!("{}:{}", span["file_name"].as_str().unwrap_or_default(), span["line_start"]);
+        let label = span["label"].as_str().map(|label| format!(" ({label})")).unwrap_or_default();
+        let level = message["level"].as_str().unwrap_or_default();
+        let text = format!("{place}: {level}[{code}]: {}{label}", message["message"].as_str().unwrap_or_default());
+        match level {
+            "error" | "error: internal compiler error" => Some(Self::Error(text)),
+            "warning" => Some(Self::Warning(text)),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Error(text) | Self::Warning(text) => text,
+        }
+    }
+
+    fn count(self, verdict: &mut Verdict) {
+        match self {
+            Self::Error(text) => verdict.error(text),
+            Self::Warning(text) => verdict.warning(text),
+        }
     }
 }

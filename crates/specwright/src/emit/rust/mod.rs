@@ -13,6 +13,7 @@
 mod answer;
 mod assertions;
 mod body;
+mod choices;
 mod default;
 mod guards;
 mod layout;
@@ -64,7 +65,9 @@ pub fn emit(
     files.push(package::guards(&guards));
     files.push(package::codes(contract, names));
     files.extend(tags::operations(&model, &tags));
-    files.push(package::root(&model, &tags));
+    let choices = choices::file_of(&model, tags.values().flatten());
+    files.push(package::root(&model, &tags, choices.is_some()));
+    files.extend(choices);
     files.extend(tags::server(&model, &tags));
     files.extend(outgoing::files(&model));
     if !model.assertions.is_empty() {

@@ -8,7 +8,7 @@ use super::ty::Model;
 use super::{Section, file};
 use crate::contract::{Contract, TagId};
 use crate::emit::{GeneratedFile, Options};
-use crate::names::rust::Names;
+use crate::names::rust::{Names, TagNames};
 
 const SERVER: &str = "specwright_poem::server";
 
@@ -137,14 +137,19 @@ pub fn codes(contract: &Contract, names: &Names) -> GeneratedFile {
     )
 }
 
-/// `server/mod.rs`.
-pub fn root(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> GeneratedFile {
+/// `server/mod.rs`. `choices`: whether the service says of some requests for which operation they are.
+pub fn root(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>, choices: bool) -> GeneratedFile {
     let (mut body, mut uses) = (Text::default(), Uses::default());
-    let names: Vec<_> = tags.keys().map(|tag| model.names.tag(*tag)).collect();
+    let mut names: Vec<_> = tags.keys().map(|tag| model.names.tag(*tag)).collect();
+    if choices {
+        names.push(TagNames { file: "choices".to_owned(), service: "Choices".to_owned() });
+    }
     let mut modules: Vec<_> = names.iter().map(|names| names.file.clone()).collect();
     modules.sort();
     for module in &modules {
-        body.line(format!("mod {module};"));
+        // The answers of its trait are in it.
+        let visible = if choices && module == "choices" { "pub " } else { "" };
+        body.line(format!("{visible}mod {module};"));
     }
     body.gap();
     let mut exports: Vec<_> = names.iter().map(|names| format!("pub use {}::{};", names.file, names.service)).collect();
@@ -209,7 +214,9 @@ pub fn root(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Gene
     body.line("    pub fn into_endpoint(self) -> ApiEndpoint<S, A, L> {");
     let mutable = if modules.is_empty() { "" } else { "mut " };
     body.line(format!("        let {mutable}router = Router::default();"));
-    for module in &modules {
+    // What is chosen among has to be known.
+    let (last, first): (Vec<_>, Vec<_>) = modules.iter().partition(|module| choices && *module == "choices");
+    for module in first.into_iter().chain(last) {
         body.line(format!("        {module}::routes(&mut router);"));
     }
     body.line("        let service = Arc::new(self.service);");

@@ -1,8 +1,7 @@
 //! What this target can say of an operation, and, by name, what it cannot.
 
-use std::collections::HashSet;
-
-use super::operation::{has_no_body, request_key, required_query};
+use super::choices::alike;
+use super::operation::has_no_body;
 use super::ty::Model;
 use crate::contract::{Content, ContentKind, Operation, ParameterLocation, SecurityKind, SecurityScheme};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -20,8 +19,13 @@ pub struct Gap {
 pub const GAPS: &[Gap] = &[
     Gap {
         code: "rust-operation-left-out",
+        what: "it asks for a security scheme that nobody describes, so no request can prove it",
+    },
+    Gap {
+        code: "rust-requests-alike",
         what: "no server can tell its requests from another operation's: method and path are the same, and so are the \
-               query parameters that it needs (a fragment is never sent); or it asks for a scheme that nobody describes",
+               query parameters that it needs (a fragment is never sent); the service is asked for which one a request \
+               is",
     },
     Gap {
         code: "rust-multipart-as-octets",
@@ -40,7 +44,6 @@ pub const GAPS: &[Gap] = &[
 
 /// The operations that are expressed. What of each is not is found.
 pub fn supported<'c>(model: &Model<'c>, diagnostics: &mut Diagnostics) -> Vec<&'c Operation> {
-    let mut known = HashSet::new();
     let mut supported = Vec::new();
     for operation in &model.contract.operations {
         if let Some(scheme) = undescribed(model, operation) {
@@ -54,22 +57,22 @@ pub fn supported<'c>(model: &Model<'c>, diagnostics: &mut Diagnostics) -> Vec<&'
             );
             continue;
         }
-        let mut query = required_query(operation);
-        query.sort();
-        if !known.insert((request_key(model.contract, operation), query)) {
-            let message = format!(
-                "`{}` is left out of the Rust server: another operation has its method, its path and the query that it \
-                 needs",
-                operation.id
-            );
-            diagnostics.push(
-                Diagnostic::warning("rust-operation-left-out", operation.at, message)
-                    .help("let a required query parameter or the path tell them apart; a fragment is never sent"),
-            );
-            continue;
-        }
         parts(model, operation, diagnostics);
         supported.push(operation);
+    }
+    for group in alike(model.contract, supported.iter().copied()) {
+        let [first, others @ ..] = group.as_slice() else { continue };
+        for operation in others {
+            let message = format!(
+                "`{}` has the method, the path and the query that `{}` needs: the service says in `Choices` for which a \
+                 request is",
+                operation.id, first.id
+            );
+            diagnostics.push(
+                note("rust-requests-alike", operation.at, message)
+                    .help("let a required query parameter or the path tell them apart; a fragment is never sent"),
+            );
+        }
     }
     for outgoing in &model.contract.outgoing {
         sent(&outgoing.operation, diagnostics);
@@ -149,6 +152,7 @@ fn note(code: &'static str, at: crate::source::Position, message: String) -> Dia
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
     use std::path::Path;
 
     use super::*;
@@ -181,6 +185,8 @@ paths:
               responses: {'200': {description: OK}}
   /a#again:
     get: {operationId: c, responses: {'200': {description: OK}}}
+  /b:
+    get: {operationId: d, security: [{unknown: []}], responses: {'200': {description: OK}}}
 ";
 
     #[test]

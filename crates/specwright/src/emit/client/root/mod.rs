@@ -24,7 +24,8 @@ pub fn root(
     let mut uses = Uses::default();
     let mut body = Text::default();
     let servers = calls.iter().any(|call| !call.operation.servers.is_empty());
-    client(&mut body, &mut uses, contract, !schemes.is_empty(), servers);
+    let members = Members { signs: !schemes.is_empty(), servers, sends: by_progenitor.len() < calls.len() };
+    client(&mut body, &mut uses, contract, members);
     credentials::credentials(&mut body, &mut uses, &schemes);
     hooks::hooks(&mut body, &mut uses, contract, by_progenitor, !schemes.is_empty());
     security::security(&mut body, contract, calls, &schemes);
@@ -36,11 +37,21 @@ pub fn root(
     text.finish()
 }
 
+/// What a contract's client needs besides what every client has.
+#[derive(Clone, Copy)]
+struct Members {
+    /// Somebody may sign in.
+    signs: bool,
+    /// Some operation has a server of its own.
+    servers: bool,
+    /// Some builder is ours, and has its request sent: progenitor's send theirs themselves.
+    sends: bool,
+}
+
 /// The struct, and how it is made.
-fn client(text: &mut Text, uses: &mut Uses, contract: &Contract, signs: bool, servers: bool) {
-    for name in ["Error", "Request"] {
-        uses.name(&format!("{RUNTIME}::{name}"));
-    }
+fn client(text: &mut Text, uses: &mut Uses, contract: &Contract, members: Members) {
+    let Members { signs, servers, sends } = members;
+    uses.name(&format!("{RUNTIME}::Error"));
     for path in ["std::time::Duration", "progenitor_client::ClientInfo", "progenitor_client::ClientHooks"] {
         uses.name(path);
     }
@@ -90,7 +101,12 @@ fn client(text: &mut Text, uses: &mut Uses, contract: &Contract, signs: bool, se
         text.line(SERVERS);
     }
     text.gap();
-    text.line(CALL);
+    text.line(TIMEOUT);
+    if sends {
+        uses.name(&format!("{RUNTIME}::Request"));
+        text.gap();
+        text.line(CALL);
+    }
     text.line("}");
     text.gap();
     text.line("impl ClientInfo<()> for Client {\n    fn api_version() -> &'static str {");
@@ -133,14 +149,14 @@ const SERVERS: &str = "    /// The same client, which finds at `url` what the co
         other.map_or_else(|| specwright_poem::client::resolve(&self.baseurl, server), |(_, url)| url.clone())
     }";
 
-const CALL: &str =
+const TIMEOUT: &str =
     "    /// The same client, whose every request has to be over within this time, its answer's body included.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
-    }
+    }";
 
-    /// Sends a request that a builder made.
+const CALL: &str = "    /// Sends a request that a builder made.
     pub(crate) async fn call<E>(
         &self,
         operation_id: &'static str,

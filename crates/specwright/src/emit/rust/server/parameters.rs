@@ -1,5 +1,7 @@
 //! How values are written in paths, queries, headers, cookies and forms, as statics that the run time reads by.
 
+use std::collections::BTreeSet;
+
 use super::SERVER;
 use crate::contract::{
     Content, Idempotency, Operation, Parameter, ParameterLocation, ParameterStyle, Property, Shape, TypeRef,
@@ -67,13 +69,15 @@ impl<'c> Model<'c> {
 }
 
 /// Names that a request of this operation has in its query: those of its path's own query, and its required parameters.
+/// Sorted, so that operations which need the same have the same list.
 pub fn required_query(operation: &Operation) -> Vec<String> {
     let path = operation.path.split('#').next().unwrap_or_default();
     let own = path.split_once('?').map_or("", |(_, query)| query).split('&');
     let own = own.map(|pair| pair.split('=').next().unwrap_or_default()).filter(|name| !name.is_empty());
     let required = operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
     let required = required.filter(|parameter| parameter.required).map(|parameter| parameter.name.as_str());
-    own.chain(required).map(str::to_owned).collect()
+    let names: BTreeSet<&str> = own.chain(required).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The contract's `Idempotency-Key`, where it asks for more than the run time does: 1 to 255 visible ASCII characters.
