@@ -67,6 +67,8 @@ impl Model<'_> {
                 union.discriminator.is_some()
                     && union.variants.iter().any(|variant| self.reaches_rule(variant.ty.schema, form, seen))
             }
+            // An enum holds nothing but its values.
+            Shape::Enumeration(_) if self.is_item(id) => false,
             _ => !self
                 .shape_conditions(
                     &mut Uses::default(),
@@ -119,7 +121,7 @@ impl Model<'_> {
             return optional(&format!("{}.as_ref()", value.expression), &inner);
         }
         if self.is_item(ty.schema) {
-            let rules = self.has_rules_of_item(ty.schema, form);
+            let rules = self.has_rules(ty.schema, form);
             return if rules { vec![format!("{}.fits()", value.expression)] } else { Vec::new() };
         }
         if let Some(check) = self.alias_check(ty.schema) {
@@ -250,10 +252,6 @@ impl Model<'_> {
             }
             Shape::Any | Shape::Never | Shape::Boolean | Shape::OneOf(_) | Shape::AnyOf(_) => Vec::new(),
         }
-    }
-
-    fn has_rules_of_item(&self, schema: SchemaId, form: Form) -> bool {
-        !matches!(self.shape_of(schema), Shape::Enumeration(_)) && self.has_rules(schema, form)
     }
 
     fn text_conditions(&self, uses: &mut Uses, id: SchemaId, shape: &StringShape, value: Value<'_>) -> Vec<String> {

@@ -5,6 +5,7 @@
 pub(crate) mod assertions;
 mod facts;
 mod kind;
+mod kinds;
 mod label;
 pub(crate) mod patterns;
 mod thing;
@@ -12,6 +13,7 @@ mod thing_change;
 
 pub use facts::{FACTS, Facts, facts_fits};
 pub use kind::{KIND, Kind};
+pub use kinds::{KINDS, Kinds};
 pub use label::{LABEL, Label, label_fits};
 pub use thing::{THING_INPUT, THING_TYPE, Thing, ThingInput, ThingType};
 pub use thing_change::{THING_CHANGE, ThingChange};

@@ -12,7 +12,7 @@ use specwright_poem::values::FormatError;
 use specwright_poem::{Date, DateTime, Patch};
 use uuid::Uuid;
 
-use super::{FACTS, Facts, KIND, Kind, LABEL, Label, facts_fits, label_fits};
+use super::{FACTS, Facts, KIND, KINDS, Kind, Kinds, LABEL, Label, facts_fits, label_fits};
 use crate::types::patterns;
 
 /// Every kind of member.
@@ -51,6 +51,8 @@ pub struct Thing {
     pub type_: Option<ThingType>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
     pub anything: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
+    pub kinds: Option<Kinds>,
 }
 
 /// Every kind of member.
@@ -90,6 +92,8 @@ pub struct ThingInput {
     pub type_: Option<ThingType>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
     pub anything: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
+    pub kinds: Option<Kinds>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -155,6 +159,10 @@ impl WriteJson for Thing {
         }
         if let Some(value) = &self.anything {
             out.extend_from_slice(b",\"anything\":");
+            value.write_json(out);
+        }
+        if let Some(value) = &self.kinds {
+            out.extend_from_slice(b",\"kinds\":");
             value.write_json(out);
         }
         out.push(b'}');
@@ -252,6 +260,7 @@ pub static THING_INPUT: Schema = Schema::new(Shape::Object(Object {
         },
         Member { name: "type", required: false, schema: &THING_TYPE },
         Member { name: "anything", required: false, schema: &Schema::new(Shape::Any) },
+        Member { name: "kinds", required: false, schema: &KINDS },
     ],
     additional: Additional::Closed,
     min_members: 0,
