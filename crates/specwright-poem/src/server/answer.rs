@@ -150,7 +150,7 @@ impl Answer {
         self.stream(media_type, items.into_body(sent::write_record))
     }
 
-    pub fn text(self, media_type: &'static str, body: String) -> Response {
+    pub fn text(self, media_type: &str, body: String) -> Response {
         self.octets(media_type, body.into_bytes())
     }
 

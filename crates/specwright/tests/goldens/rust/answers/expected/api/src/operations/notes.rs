@@ -106,3 +106,24 @@ pub enum ReadTextError {
     /// Anything else; the caller learns nothing of it but the request id.
     Internal(InternalError),
 }
+
+/// The path parameters of `readSubtitles`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ReadSubtitlesPath {
+    pub id: String,
+}
+
+/// A text of some kind.
+#[derive(Debug)]
+pub struct ReadSubtitlesResponse {
+    /// The media type: the contract leaves it open.
+    pub content_type: String,
+    pub body: String,
+}
+
+/// How `readSubtitles` can fail.
+#[derive(Debug)]
+pub enum ReadSubtitlesError {
+    /// Anything else; the caller learns nothing of it but the request id.
+    Internal(InternalError),
+}

@@ -44,6 +44,12 @@ pub trait Notes: Send + Sync + 'static {
 
     /// `GET /notes/{id}/text`
     fn read_text(&self, path: ReadTextPath) -> impl Future<Output = Result<ReadTextResponse, ReadTextError>> + Send;
+
+    /// `GET /notes/{id}/subtitles`
+    fn read_subtitles(
+        &self,
+        path: ReadSubtitlesPath,
+    ) -> impl Future<Output = Result<ReadSubtitlesResponse, ReadSubtitlesError>> + Send;
 }
 
 pub(super) fn routes<S: Notes>(router: &mut Router<S>) {
@@ -51,6 +57,7 @@ pub(super) fn routes<S: Notes>(router: &mut Router<S>) {
     router.add(&PUT_NOTE, |service, call| Box::pin(put_note(service, call)));
     router.add(&DELETE_NOTE, |service, call| Box::pin(delete_note(service, call)));
     router.add(&READ_TEXT, |service, call| Box::pin(read_text(service, call)));
+    router.add(&READ_SUBTITLES, |service, call| Box::pin(read_subtitles(service, call)));
 }
 
 static GET_NOTE: Operation = Operation {
@@ -242,6 +249,42 @@ impl From<ReadTextError> for Refusal {
 }
 
 impl From<InternalError> for ReadTextError {
+    fn from(error: InternalError) -> Self {
+        Self::Internal(error)
+    }
+}
+
+static READ_SUBTITLES: Operation =
+    Operation { produces: &["text/*"], ..Operation::new("readSubtitles", Method::Get, "/notes/{id}/subtitles") };
+
+static READ_SUBTITLES_PATH: [Parameter; 1] = [Parameter {
+    name: "id",
+    required: true,
+    style: Style::Simple,
+    explode: false,
+    schema: &Schema::new(Shape::Text(Text::ANY)),
+}];
+
+async fn read_subtitles<S: Notes>(service: Arc<S>, call: Call) -> Result<Response, Refusal> {
+    let path = call.parameters(|read| read.path(&READ_SUBTITLES_PATH))?;
+    Ok(service.read_subtitles(path).await?.into())
+}
+
+impl From<ReadSubtitlesResponse> for Response {
+    fn from(answer: ReadSubtitlesResponse) -> Self {
+        Answer::with_status(200).text(&answer.content_type, answer.body)
+    }
+}
+
+impl From<ReadSubtitlesError> for Refusal {
+    fn from(error: ReadSubtitlesError) -> Self {
+        match error {
+            ReadSubtitlesError::Internal(error) => error.into(),
+        }
+    }
+}
+
+impl From<InternalError> for ReadSubtitlesError {
     fn from(error: InternalError) -> Self {
         Self::Internal(error)
     }
