@@ -4,6 +4,7 @@ pub mod client;
 pub mod document;
 pub mod layout;
 pub mod rust;
+mod shelves;
 pub mod typescript;
 
 use std::cell::LazyCell;

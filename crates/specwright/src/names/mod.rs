@@ -1,6 +1,6 @@
 //! Every name, decided once per language; collisions are resolved here and nowhere else.
 
-mod bounds;
+pub mod bounds;
 pub mod client;
 pub mod rust;
 pub mod status;

@@ -448,7 +448,7 @@ pub fn snake(name: &str) -> String {
 }
 
 /// A module's file, in lower case only: some file systems do not tell cases apart.
-fn file(name: &str) -> String {
+pub fn file(name: &str) -> String {
     bounded(snake(name), bounds::FILE)
 }
 

@@ -125,14 +125,7 @@ impl Model<'_> {
             return if rules { vec![format!("{}.fits()", value.expression)] } else { Vec::new() };
         }
         if let Some(check) = self.alias_check(ty.schema) {
-            let path = match place {
-                Place::Types(file) if self.names.file(ty.schema) == file => check,
-                Place::Types(_) => uses.name(&format!("super::{check}")),
-                Place::Elsewhere => {
-                    uses.name("crate::types");
-                    format!("types::{check}")
-                }
-            };
+            let path = place.name(uses, ty.schema, &check);
             return vec![format!("{path}({})", value.borrowed())];
         }
         self.shape_conditions(uses, place, ty.schema, form, value)

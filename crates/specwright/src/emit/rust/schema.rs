@@ -51,7 +51,7 @@ impl Model<'_> {
         let shape = self.shape_doc(uses, place, id, form);
         if let Some(name) = self.asserted(id, form) {
             let path = match place {
-                Place::Types(_) => {
+                Place::Types { .. } => {
                     uses.name("crate::types::assertions");
                     format!("assertions::{name}")
                 }
@@ -72,15 +72,7 @@ impl Model<'_> {
 
     pub fn static_path(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> Option<String> {
         let name = self.static_name(schema, form)?;
-        let file = self.names.file(schema);
-        Some(match place {
-            Place::Types(own) if own == file => name,
-            Place::Types(_) => uses.name(&format!("super::{name}")),
-            Place::Elsewhere => {
-                uses.name("crate::types");
-                format!("types::{name}")
-            }
-        })
+        Some(place.name(uses, schema, &name))
     }
 
     pub fn shape_doc(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form) -> Doc {
@@ -134,7 +126,7 @@ impl Model<'_> {
                 }
                 if let Some(pattern) = self.patterns.get(&id) {
                     let path = match place {
-                        Place::Types(_) => {
+                        Place::Types { .. } => {
                             uses.name("crate::types::patterns");
                             format!("patterns::{pattern}")
                         }

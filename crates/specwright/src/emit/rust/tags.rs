@@ -1,7 +1,7 @@
 //! The files of each tag: its operations' types below `operations/`, its trait and handlers below `server/`.
 //!
-//! A tag has a file in each. One with more operations than a person reads through has a folder in each instead, with a
-//! file for every operation: a contract's largest tag may have hundreds.
+//! A tag has a file in each. Where that holds more operations than a person reads through, or is too long, there is a
+//! folder instead, with a file for every operation: a contract's largest tag may have hundreds.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use super::ty::Model;
 use super::{Section, file};
 use crate::contract::TagId;
 use crate::emit::GeneratedFile;
+use crate::emit::shelves::is_long;
 
 const SERVER: &str = "specwright_poem::server";
 
@@ -29,8 +30,11 @@ pub fn operations(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -
             for section in sections {
                 types(model, section, &mut body, &mut uses);
             }
-            files.push(file(format!("{place}.rs"), &about, &uses, &body));
-            continue;
+            let whole = file(format!("{place}.rs"), &about, &uses, &body);
+            if sections.len() == 1 || !is_long(&whole.text) {
+                files.push(whole);
+                continue;
+            }
         }
         let mut body = modules_of(sections);
         body.gap();
@@ -64,18 +68,23 @@ pub fn server(model: &Model<'_>, tags: &BTreeMap<TagId, Vec<Section<'_>>>) -> Ve
         let types = format!("crate::operations::{}::*", names.file);
         let name = tag_name(model, *tag);
         let about = format!("The operations of `{name}`: what a service implements, and how requests reach it.");
-        let (mut body, mut uses) = (Text::default(), Uses::default());
-        uses.name(&types);
         if sections.len() <= FILE {
+            let (mut body, mut uses) = (Text::default(), Uses::default());
+            uses.name(&types);
             service(model, *tag, sections, &mut body, &mut uses);
             let added: Vec<String> = sections.iter().map(route).collect();
             routes("routes", &names.service, &added, &mut body, &mut uses);
             for section in sections {
                 handler(model, section, &names.service, &mut body, &mut uses);
             }
-            files.push(file(format!("{place}.rs"), &about, &uses, &body));
-            continue;
+            let whole = file(format!("{place}.rs"), &about, &uses, &body);
+            if sections.len() == 1 || !is_long(&whole.text) {
+                files.push(whole);
+                continue;
+            }
         }
+        let (mut body, mut uses) = (Text::default(), Uses::default());
+        uses.name(&types);
         body.push(&modules_of(sections));
         body.gap();
         service(model, *tag, sections, &mut body, &mut uses);

@@ -59,6 +59,16 @@ impl Text {
         self.out.is_empty()
     }
 
+    /// How long it is, in bytes.
+    pub fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// How many lines there are behind so many bytes.
+    pub fn lines_behind(&self, start: usize) -> usize {
+        self.out.bytes().skip(start).filter(|byte| *byte == b'\n').count()
+    }
+
     pub fn finish(self) -> String {
         self.out
     }

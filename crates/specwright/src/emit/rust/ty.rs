@@ -33,9 +33,28 @@ pub struct Model<'a> {
 /// Where a type is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place<'a> {
-    /// In this file below `types/`.
-    Types(&'a str),
+    /// In a file below `types/`.
+    Types {
+        /// The schemas whose types are in scope there.
+        own: &'a HashSet<SchemaId>,
+        /// The path to the types of the others.
+        others: &'static str,
+    },
     Elsewhere,
+}
+
+impl Place<'_> {
+    /// How something that stands beside a schema's type, or the type itself, is named here.
+    pub fn name(self, uses: &mut Uses, schema: SchemaId, name: &str) -> String {
+        match self {
+            Place::Types { own, .. } if own.contains(&schema) => name.to_owned(),
+            Place::Types { others, .. } => uses.name(&format!("{others}::{name}")),
+            Place::Elsewhere => {
+                uses.name("crate::types");
+                format!("types::{name}")
+            }
+        }
+    }
 }
 
 /// How the items of an array are typed.
@@ -153,14 +172,7 @@ impl<'a> Model<'a> {
 
     pub fn name(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
         match self.names.ty(schema, form) {
-            Some(name) => match place {
-                Place::Types(file) if self.names.file(schema) == file => name.to_owned(),
-                Place::Types(_) => uses.name(&format!("super::{name}")),
-                Place::Elsewhere => {
-                    uses.name("crate::types");
-                    format!("types::{name}")
-                }
-            },
+            Some(name) => place.name(uses, schema, name),
             None => self.shape(uses, place, schema, form),
         }
     }

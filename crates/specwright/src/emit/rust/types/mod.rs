@@ -1,17 +1,18 @@
-//! `types/`: a file per component, with what stands inside it.
+//! `types/`: every type of the contract's, in [`files`] by component.
 //!
 //! An item is a [`structure`], an [`enumeration`], a [`union`], or, here, another name for one of Rust's types.
 
 mod enumeration;
+mod files;
 mod structure;
 mod union;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::layout::assign;
 use super::names_behind;
 use super::rules::{Value, conjunction};
-use super::text::{HEADER, Text, Uses, packed, raw_literal};
+use super::text::{HEADER, Text, Uses, raw_literal};
 use super::ty::{Model, Place};
 use crate::contract::{SchemaId, Shape};
 use crate::emit::GeneratedFile;
@@ -29,21 +30,6 @@ struct Item<'i> {
 }
 
 impl Model<'_> {
-    pub fn types(&self) -> Vec<GeneratedFile> {
-        let mut files: BTreeMap<&str, Vec<SchemaId>> = BTreeMap::new();
-        for (id, _) in self.contract.schemas.iter() {
-            if self.names.ty(id, Form::Response).is_some() && !self.forms(id).is_empty() {
-                files.entry(self.names.file(id)).or_default().push(id);
-            }
-        }
-        let described = self.described();
-        let mut generated = vec![self.types_mod(&files, &described)];
-        for (file, schemas) in files {
-            generated.push(self.types_file(file, &schemas, &described));
-        }
-        generated
-    }
-
     /// Whose schema is needed at run time: what requests hold, and what untagged unions choose from.
     fn described(&self) -> HashSet<(SchemaId, Form)> {
         let mut described = HashSet::new();
@@ -70,46 +56,6 @@ impl Model<'_> {
         }
     }
 
-    fn types_mod(&self, files: &BTreeMap<&str, Vec<SchemaId>>, described: &HashSet<(SchemaId, Form)>) -> GeneratedFile {
-        let mut text = Text::default();
-        text.line(HEADER);
-        text.gap();
-        text.line("//! The types of the contract's components, and of what stands inside operations.");
-        text.gap();
-        let mut modules: Vec<_> = files.keys().map(|file| (*file, format!("mod {file};"))).collect();
-        if !self.assertions.is_empty() {
-            modules.push(("assertions", "pub(crate) mod assertions;".to_owned()));
-        }
-        if !self.patterns.is_empty() {
-            modules.push(("patterns", "pub(crate) mod patterns;".to_owned()));
-        }
-        modules.sort();
-        for (_, module) in modules {
-            text.line(module);
-        }
-        text.gap();
-        for (file, schemas) in files {
-            let mut names = BTreeSet::new();
-            for id in schemas {
-                for form in self.forms(*id) {
-                    names.extend(self.names.ty(*id, form).map(str::to_owned));
-                    if self.is_checked(*id, form) {
-                        names.extend(self.alias_check(*id));
-                    }
-                    if described.contains(&(*id, form)) {
-                        names.extend(self.static_name(*id, form));
-                    }
-                }
-            }
-            let names: Vec<_> = names.into_iter().collect();
-            text.line(match names.as_slice() {
-                [name] => format!("pub use {file}::{name};"),
-                _ => packed(&format!("pub use {file}::{{"), &names, "};"),
-            });
-        }
-        GeneratedFile { path: "src/types/mod.rs".to_owned(), text: format!("{}\n", text.finish().trim_end()) }
-    }
-
     /// The patterns that other files name.
     pub fn patterns_file(&self, files: &[GeneratedFile]) -> GeneratedFile {
         let mut text = Text::default();
@@ -133,28 +79,6 @@ impl Model<'_> {
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
         }
         GeneratedFile { path: "src/types/patterns.rs".to_owned(), text: text.finish() }
-    }
-
-    fn types_file(&self, file: &str, schemas: &[SchemaId], described: &HashSet<(SchemaId, Form)>) -> GeneratedFile {
-        let mut uses = Uses::default();
-        let (mut definitions, mut rest) = (Text::default(), Text::default());
-        let place = Place::Types(file);
-        for id in schemas {
-            for form in self.forms(*id) {
-                self.item(&mut definitions, &mut rest, &mut uses, place, *id, form);
-                if described.contains(&(*id, form)) {
-                    self.static_schema(&mut rest, &mut uses, place, *id, form);
-                }
-            }
-        }
-        let mut text = Text::default();
-        text.line(HEADER);
-        uses.write(&mut text);
-        text.gap();
-        text.push(&definitions);
-        text.gap();
-        text.push(&rest);
-        GeneratedFile { path: format!("src/types/{file}.rs"), text: format!("{}\n", text.finish().trim_end()) }
     }
 
     fn item(
