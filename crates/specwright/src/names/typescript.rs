@@ -12,7 +12,8 @@ use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase};
 use super::bounds::{self, bounded};
 use crate::contract::{Contract, Operation, Origin, Parameter, ParameterLocation, SchemaId, Trigger};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use words::{identifier, type_name};
+use words::identifier;
+pub use words::type_name;
 
 /// Every name of the TypeScript target.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub struct TypeScriptNames {
     pub outgoing: Vec<String>,
     /// By problem code: `NotFoundError`.
     pub problems: BTreeMap<String, String>,
+    /// The names of all types.
+    types: Scope,
 }
 
 /// What becomes of a tag.
@@ -133,15 +136,16 @@ const RESERVED_CODES: &[&str] = &["aborted", "network", "not_modified", "timeout
 const CALL_OPTIONS: &[&str] = &["accept", "as", "contentType", "headers", "retries", "signal", "timeoutMs"];
 
 /// Names that are taken so far, in one scope, each with the number that its next claimant gets.
-struct Scope(BTreeMap<String, u32>);
+#[derive(Clone, Debug, Default)]
+pub struct Scope(BTreeMap<String, u32>);
 
 impl Scope {
-    fn new(reserved: &[&str]) -> Self {
+    pub fn new(reserved: &[&str]) -> Self {
         Self(reserved.iter().map(|&name| (name.to_owned(), 2)).collect())
     }
 
     /// The name, with a number behind it when somebody has it.
-    fn claim(&mut self, wanted: &str) -> String {
+    pub fn claim(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         while let Some(number) = self.0.get(&name).copied() {
             let next = self.0.get(wanted).copied().unwrap_or(number);
@@ -161,7 +165,12 @@ impl TypeScriptNames {
         let problems = problem_names(contract, &mut types, diagnostics);
         let operations = operation_names(contract, &mut types);
         let outgoing = outgoing_names(contract, &mut types);
-        Self { groups, operations, schemas, outgoing, problems }
+        Self { groups, operations, schemas, outgoing, problems, types }
+    }
+
+    /// For the types of which nobody knows before the text is there: the parts of what is too long for one file.
+    pub fn more(&self) -> Scope {
+        self.types.clone()
     }
 }
 

@@ -1,5 +1,6 @@
 //! `errors.d.ts`: a type for each problem of the catalogue; and what an operation can fail with.
 
+use super::models::Homes;
 use super::plan::{AnswerBody, Call, Failure, Kind, ProblemBody};
 use super::types::{Form, Types};
 use super::{Context, file, text};
@@ -8,7 +9,7 @@ use crate::emit::GeneratedFile;
 
 const MODULE: &str = "errors";
 
-pub(super) fn declarations(context: Context) -> GeneratedFile {
+pub(super) fn declarations(context: Context, homes: &Homes) -> GeneratedFile {
     let mut types = Types::new(context);
     let mut source = String::new();
     for problem in &context.contract.problems {
@@ -25,7 +26,7 @@ pub(super) fn declarations(context: Context) -> GeneratedFile {
     types.imports.add("runtime/error", "TransportError");
     source.push_str("/** What every operation can fail with. */\n");
     source.push_str(&union("CommonError", &common));
-    file(&format!("{MODULE}.d.ts"), &format!("{}{source}", types.imports.render(MODULE)))
+    file(&format!("{MODULE}.d.ts"), &format!("{}{source}", types.imports.render(MODULE, homes)))
 }
 
 fn declaration(types: &mut Types, problem: &ProblemCode, name: &str, body: ProblemBody) -> String {

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::models::Homes;
 use super::plan::Secret;
 use super::tables::{alternatives, list, object};
 use super::text::{comment, key, quote};
-use super::{Context, file, models, webhooks};
+use super::{Context, file, webhooks};
 use crate::emit::GeneratedFile;
 
-pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
-    vec![contract(context), script(context), declarations(context)]
+pub(super) fn files(context: Context, homes: &Homes) -> Vec<GeneratedFile> {
+    vec![contract(context), script(context), declarations(context, homes)]
 }
 
 fn contract(context: Context) -> GeneratedFile {
@@ -117,7 +118,7 @@ fn script(context: Context) -> GeneratedFile {
     file("index.js", &source)
 }
 
-fn declarations(context: Context) -> GeneratedFile {
+fn declarations(context: Context, homes: &Homes) -> GeneratedFile {
     let groups = &context.plan.groups;
     let mut imports = String::new();
     let mut exports = String::new();
@@ -135,7 +136,7 @@ fn declarations(context: Context) -> GeneratedFile {
     if !context.contract.outgoing.is_empty() {
         exports.push_str(&format!("export type * from \"./{}.js\";\n", webhooks::MODULE));
     }
-    for module in models::modules(context) {
+    for module in homes.modules() {
         exports.push_str(&format!("export type * from \"./{module}.js\";\n"));
     }
     let security = &context.plan.security;

@@ -26,6 +26,7 @@ mod tables;
 mod text;
 mod types;
 mod webhooks;
+mod words;
 
 use super::{GeneratedFile, Options};
 use crate::contract::Contract;
@@ -72,14 +73,17 @@ pub fn emit(
     let plan = Plan::of(contract, names, diagnostics);
     let context = Context { contract, names, plan: &plan };
     let mut files = package::files(context, options);
-    files.extend(index::files(context));
-    files.extend(models::files(context));
+    let models = models::declarations(context);
+    let homes = models::Homes::of(context, &models);
+    files.extend(index::files(context, &homes));
+    files.extend(models::files(&models, &homes));
     files.extend(openapi::files(context));
-    files.push(failures::declarations(context));
-    files.extend(webhooks::declarations(context));
+    files.push(failures::declarations(context, &homes));
+    files.extend(webhooks::declarations(context, &homes));
+    let mut more_names = names.more();
     for group in &plan.groups {
         files.push(tables::table(context, group));
-        files.push(operations::declarations(context, group));
+        files.extend(operations::declarations(context, &homes, group, &mut more_names));
     }
     files.extend(RUNTIME.iter().map(|(name, source)| file(&format!("runtime/{name}"), source)));
     files

@@ -1,23 +1,23 @@
-//! The components' declarations, in a file for each group of operations that alone uses them, and one for the rest.
+//! The components' declarations, in a file for each group of operations that alone uses them, and one for the rest; in a
+//! folder of files where one would be too long.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToKebabCase;
-
+use super::imports::Imports;
 use super::types::{Form, Types};
-use super::{Context, file, text};
+use super::{Context, file, text, words};
 use crate::contract::{Contract, Enumeration, Schema, SchemaId, Shape};
 use crate::emit::GeneratedFile;
-use crate::names::typescript::TypeScriptNames;
+use crate::emit::shelves::{Part, shelves};
 
 /// Where components that several groups use are declared.
 const SHARED: &str = "types/shared";
 
-/// How many declarations a file has at most; beyond it they are spread over several.
-const MOST: usize = 150;
-
-/// How long a file's name gets (most file systems allow 255 bytes).
-const FILE_NAME: usize = 80;
+/// What declares the types of a schema.
+pub(super) struct Declaration {
+    text: String,
+    imports: Imports,
+}
 
 /// The module that declares each named schema: `types/tasks`.
 pub(super) struct Homes {
@@ -25,28 +25,28 @@ pub(super) struct Homes {
 }
 
 impl Homes {
-    pub fn of(contract: &Contract, names: &TypeScriptNames) -> Self {
-        let users = users(contract);
-        let mut modules: BTreeMap<SchemaId, String> = BTreeMap::new();
-        let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
-        for id in names.schemas.keys() {
+    pub fn of(context: Context, declarations: &BTreeMap<SchemaId, Declaration>) -> Self {
+        let users = users(context.contract);
+        let mut contents: BTreeMap<String, Vec<SchemaId>> = BTreeMap::new();
+        for id in declarations.keys() {
             let group = match users.get(id.0 as usize) {
-                Some(Users::One(tag)) => names.groups.get(*tag),
+                Some(Users::One(tag)) => context.names.groups.get(*tag),
                 _ => None,
             };
             let module = group.map_or_else(|| SHARED.to_owned(), |group| format!("types/{}", group.file));
-            *sizes.entry(module.clone()).or_default() += 1;
-            modules.insert(*id, module);
+            contents.entry(module).or_default().push(*id);
         }
-        let mut full: BTreeMap<String, Vec<(SchemaId, Vec<String>)>> = BTreeMap::new();
-        for (id, module) in modules.iter().filter(|(_, module)| sizes.get(*module).is_some_and(|size| *size > MOST)) {
-            let name = names.schemas.get(id).map_or("", |name| name.output.as_str());
-            full.entry(module.clone()).or_default().push((*id, words(name)));
-        }
-        for (module, schemas) in full {
-            for (id, shelf) in shelves(schemas) {
-                modules.insert(id, format!("{module}/{shelf}"));
-            }
+        let mut modules = BTreeMap::new();
+        for (module, ids) in contents {
+            let part = |id| {
+                let name = context.names.schemas.get(id).map_or("", |name| name.output.as_str());
+                let lines = declarations.get(id).map_or(0, |declaration| declaration.text.lines().count() + 1);
+                Part { words: words::of_name(name), lines }
+            };
+            let parts: Vec<Part> = ids.iter().map(part).collect();
+            let shelves = shelves(&parts, "-").into_iter();
+            let paths = shelves.map(|shelf| [vec![module.clone()], shelf].concat().join("/"));
+            modules.extend(ids.into_iter().zip(paths));
         }
         Self { modules }
     }
@@ -54,38 +54,11 @@ impl Homes {
     pub fn module(&self, id: SchemaId) -> &str {
         self.modules.get(&id).map_or(SHARED, String::as_str)
     }
-}
 
-/// The words of a name, in ASCII.
-fn words(name: &str) -> Vec<String> {
-    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    ascii.to_kebab_case().split('-').map(ToOwned::to_owned).collect()
-}
-
-/// Spreads schemas over files: by the first letter of their names, and where those are too many by their first words.
-fn shelves(all: Vec<(SchemaId, Vec<String>)>) -> Vec<(SchemaId, String)> {
-    const WORDS: usize = 4;
-    let mut found = Vec::new();
-    let mut open = vec![(all, 0)];
-    while let Some((schemas, depth)) = open.pop() {
-        let mut shelves: BTreeMap<String, Vec<(SchemaId, Vec<String>)>> = BTreeMap::new();
-        for (id, words) in schemas {
-            let mut shelf = match depth {
-                0 => words.first().and_then(|word| word.get(..1)).unwrap_or_default().to_owned(),
-                _ => words.get(..depth).unwrap_or(&words).join("-"),
-            };
-            shelf.truncate(FILE_NAME);
-            shelves.entry(if shelf.is_empty() { "_".to_owned() } else { shelf }).or_default().push((id, words));
-        }
-        for (shelf, schemas) in shelves {
-            if schemas.len() > MOST && depth < WORDS {
-                open.push((schemas, depth + 1));
-            } else {
-                found.extend(schemas.into_iter().map(|(id, _)| (id, shelf.clone())));
-            }
-        }
+    /// Every module that declares schemas, in order.
+    pub fn modules(&self) -> BTreeSet<&str> {
+        self.modules.values().map(String::as_str).collect()
     }
-    found
 }
 
 /// Which groups use a schema.
@@ -118,41 +91,39 @@ fn users(contract: &Contract) -> Vec<Users> {
     users
 }
 
-/// The module that declares a schema.
-pub(super) fn module(context: Context<'_>, id: SchemaId) -> &str {
-    context.plan.homes.module(id)
-}
-
-/// Every module that declares schemas, in order.
-pub(super) fn modules(context: Context<'_>) -> BTreeSet<&str> {
-    context.names.schemas.keys().map(|id| module(context, *id)).collect()
-}
-
-pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
-    let mut contents: BTreeMap<&str, Vec<SchemaId>> = BTreeMap::new();
-    for id in context.names.schemas.keys() {
-        contents.entry(module(context, *id)).or_default().push(*id);
-    }
-    contents.into_iter().map(|(module, ids)| one_file(context, module, &ids)).collect()
-}
-
-fn one_file(context: Context, module: &str, ids: &[SchemaId]) -> GeneratedFile {
-    let mut types = Types::new(context);
-    let mut declarations = Vec::new();
-    for id in ids {
-        let (Some(name), Some(schema)) = (context.names.schemas.get(id), context.contract.schemas.get(*id)) else {
-            continue;
-        };
-        if name.is_split() {
-            declarations.push(declaration(&mut types, schema, &name.output, Form::Output, None));
-            declarations.push(declaration(&mut types, schema, &name.input, Form::Input, Some(&name.output)));
+/// The declarations of all named schemas.
+pub(super) fn declarations(context: Context) -> BTreeMap<SchemaId, Declaration> {
+    let mut declarations = BTreeMap::new();
+    for (id, name) in &context.names.schemas {
+        let Some(schema) = context.contract.schemas.get(*id) else { continue };
+        let mut types = Types::new(context);
+        let text = if name.is_split() {
+            let output = declaration(&mut types, schema, &name.output, Form::Output, None);
+            let input = declaration(&mut types, schema, &name.input, Form::Input, Some(&name.output));
+            format!("{output}\n{input}")
         } else {
             let form = if name.is_sent { Form::Input } else { Form::Output };
-            declarations.push(declaration(&mut types, schema, &name.output, form, None));
-        }
+            declaration(&mut types, schema, &name.output, form, None)
+        };
+        declarations.insert(*id, Declaration { text, imports: types.imports });
     }
-    let source = format!("{}{}", types.imports.render(module), declarations.join("\n"));
-    file(&format!("{module}.d.ts"), &source)
+    declarations
+}
+
+pub(super) fn files(declarations: &BTreeMap<SchemaId, Declaration>, homes: &Homes) -> Vec<GeneratedFile> {
+    let mut contents: BTreeMap<&str, Vec<&Declaration>> = BTreeMap::new();
+    for (id, declaration) in declarations {
+        contents.entry(homes.module(*id)).or_default().push(declaration);
+    }
+    let one_file = |(module, declarations): (&str, Vec<&Declaration>)| {
+        let mut imports = Imports::default();
+        for declaration in &declarations {
+            imports.extend(&declaration.imports);
+        }
+        let texts: Vec<&str> = declarations.iter().map(|declaration| declaration.text.as_str()).collect();
+        file(&format!("{module}.d.ts"), &format!("{}{}", imports.render(module, homes), texts.join("\n")))
+    };
+    contents.into_iter().map(one_file).collect()
 }
 
 /// One declaration; `input_of` names the output form of which this is the other side.

@@ -1,36 +1,101 @@
 //! `operations/*.d.ts`: what people see of each operation.
 
+use std::collections::BTreeMap;
+
+use super::imports::Imports;
+use super::models::Homes;
 use super::plan::{Call, Group};
 use super::signatures::{self, Received, Sent, Way};
-use super::text::{comment, docs, key, quote};
+use super::text::{comment, docs, extends, key, quote};
 use super::types::{Form, Types};
-use super::{Context, failures, file};
+use super::{Context, failures, file, words};
 use crate::contract::{Parameter, ParameterLocation};
 use crate::emit::GeneratedFile;
+use crate::emit::shelves::{Part, shelves};
+use crate::names::typescript::{Scope, type_name};
 
-pub(super) fn declarations(context: Context, group: &Group) -> GeneratedFile {
-    let mut types = Types::new(context);
-    let module = format!("operations/{}", group.name.file);
-    let mut methods: Vec<String> = Vec::new();
-    let mut others = String::new();
-    for call in &group.calls {
-        let sent = call.body.as_ref().map(|body| signatures::sent(&mut types, body)).unwrap_or_default();
-        let received = signatures::received(&mut types, call);
-        others.push_str(&long_types(&mut types, call, sent.first(), received.first()));
-        others.push_str(&parameters(&mut types, call));
-        others.push('\n');
-        others.push_str(&failures::of_call(&mut types, context, call));
-        let ways = signatures::ways(sent, received);
-        methods.push(ways.iter().map(|way| method(&mut types, call, way)).collect());
+/// What is declared for one operation.
+struct Piece {
+    method: String,
+    /// Its query, options, failures and whatever else has a name.
+    others: String,
+    imports: Imports,
+}
+
+/// The file of a group. The operations that would make it too long are in a folder beside it, by their paths, and what
+/// the group's interface extends.
+pub(super) fn declarations(context: Context, homes: &Homes, group: &Group, names: &mut Scope) -> Vec<GeneratedFile> {
+    let pieces: Vec<Piece> = group.calls.iter().map(|call| piece(context, call)).collect();
+    let parts = group.calls.iter().zip(&pieces).map(|(call, piece)| Part {
+        words: words::of_operation(&call.operation.path, &group.name.file, &call.name.method),
+        lines: piece.method.lines().count() + piece.others.lines().count() + 1,
+    });
+    let parts: Vec<Part> = parts.collect();
+    let mut contents: BTreeMap<Vec<String>, Vec<&Piece>> = BTreeMap::new();
+    for (shelf, piece) in shelves(&parts, "-").into_iter().zip(&pieces) {
+        contents.entry(shelf).or_default().push(piece);
     }
+    let whole = contents.remove(&Vec::new()).unwrap_or_default();
+    let mut files = Vec::new();
+    let mut extended = Vec::new();
+    let mut imports = Imports::default();
+    let mut exports = String::new();
+    for (shelf, pieces) in contents {
+        let path = shelf.join("/");
+        let module = format!("operations/{}/{path}", group.name.file);
+        let name = names.claim(&type_name(&format!("{} {} api", group.name.property, path.replace('/', " "))));
+        let about = format!("A part of `{}`: `{path}`.", group.name.interface);
+        files.push(declared(homes, &module, &pieces, Imports::default(), |body| {
+            format!("{}export interface {name} {body}", comment(&[about], &[], 0))
+        }));
+        imports.add(&module, &name);
+        exports.push_str(&format!("export type * from \"./{}/{path}.js\";\n", group.name.file));
+        extended.push(name);
+    }
+    if !exports.is_empty() {
+        exports.push('\n');
+    }
+    imports.add("runtime/connect", "Operations");
     let description = group.description.map(ToOwned::to_owned).into_iter().collect::<Vec<_>>();
-    let mut source = comment(&description, &[], 0);
-    source.push_str(&format!("export interface {} {{\n{}}}\n", group.name.interface, methods.join("\n")));
-    source.push_str(&others);
-    types.imports.add("runtime/connect", "Operations");
-    source.push_str("\n/** For `createClientOf`. */\n");
-    source.push_str(&format!("export declare const {}: Operations<{}>;\n", group.name.table, group.name.interface));
-    file(&format!("{module}.d.ts"), &format!("{}{source}", types.imports.render(&module)))
+    let (interface, table) = (&group.name.interface, &group.name.table);
+    let mut file = declared(homes, &format!("operations/{}", group.name.file), &whole, imports, |body| {
+        let extended = extends(&extended);
+        format!("{exports}{}export interface {interface}{extended} {body}", comment(&description, &[], 0))
+    });
+    file.text
+        .push_str(&format!("\n/** For `createClientOf`. */\nexport declare const {table}: Operations<{interface}>;\n"));
+    files.push(file);
+    files
+}
+
+fn piece(context: Context, call: &Call) -> Piece {
+    let mut types = Types::new(context);
+    let sent = call.body.as_ref().map(|body| signatures::sent(&mut types, body)).unwrap_or_default();
+    let received = signatures::received(&mut types, call);
+    let mut others = long_types(&mut types, call, sent.first(), received.first());
+    others.push_str(&parameters(&mut types, call));
+    others.push('\n');
+    others.push_str(&failures::of_call(&mut types, context, call));
+    let ways = signatures::ways(sent, received);
+    let method = ways.iter().map(|way| method(&mut types, call, way)).collect();
+    Piece { method, others, imports: types.imports }
+}
+
+/// The file of some operations: their methods, in braces behind what `interface` says, and the rest.
+fn declared(
+    homes: &Homes,
+    module: &str,
+    pieces: &[&Piece],
+    mut imports: Imports,
+    interface: impl FnOnce(&str) -> String,
+) -> GeneratedFile {
+    for piece in pieces {
+        imports.extend(&piece.imports);
+    }
+    let methods: Vec<&str> = pieces.iter().map(|piece| piece.method.as_str()).collect();
+    let body = if methods.is_empty() { "{}\n".to_owned() } else { format!("{{\n{}}}\n", methods.join("\n")) };
+    let others: String = pieces.iter().map(|piece| piece.others.as_str()).collect();
+    file(&format!("{module}.d.ts"), &format!("{}{}{others}", imports.render(module, homes), interface(&body)))
 }
 
 fn method(types: &mut Types, call: &Call, way: &Way) -> String {

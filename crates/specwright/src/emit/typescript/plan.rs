@@ -12,7 +12,6 @@ pub(super) use inputs::{Body, Header, Style, is_json, query_style, style};
 pub use limits::Limit;
 pub(super) use security::{Alternatives, Secret, Security};
 
-use super::models;
 use crate::contract::{
     ContentKind, Contract, Method, Operation, Parameter, ParameterLocation, SchemaId, Shape, StringFormat, TypeRef,
 };
@@ -23,8 +22,6 @@ use crate::source::Position;
 pub(super) struct Plan<'a> {
     /// The groups that have operations, in the contract's order.
     pub groups: Vec<Group<'a>>,
-    /// Which group alone uses a component.
-    pub homes: models::Homes,
     pub security: Security<'a>,
     /// Where the schemas stand whose values are files: octets in a multipart body.
     pub files: HashSet<Position>,
@@ -106,7 +103,7 @@ impl<'a> Plan<'a> {
         let groups: Vec<Group<'a>> = groups.into_values().collect();
         let problems = problem_bodies(&groups);
         let always = always(contract, &groups);
-        Self { homes: models::Homes::of(contract, names), groups, security, files: files(contract), problems, always }
+        Self { groups, security, files: files(contract), problems, always }
     }
 }
 

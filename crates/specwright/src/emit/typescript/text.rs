@@ -57,6 +57,18 @@ pub(super) fn comment(paragraphs: &[String], tags: &[String], level: usize) -> S
     }
 }
 
+/// What an interface extends, one name a line where they are many.
+pub(super) fn extends(names: &[String]) -> String {
+    const SHORT: usize = 60;
+    match names {
+        [] => String::new(),
+        names if names.iter().map(|name| name.len() + 2).sum::<usize>() < SHORT => {
+            format!(" extends {}", names.join(", "))
+        }
+        names => format!("\n  extends {}", names.join(",\n    ")),
+    }
+}
+
 fn safe(line: &str) -> String {
     line.trim_end().replace("*/", "*\\/").replace(|c: char| c.is_control() && c != '\t', " ")
 }

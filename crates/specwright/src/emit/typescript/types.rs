@@ -3,9 +3,9 @@
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::Context;
 use super::imports::Imports;
 use super::text::{docs, indent, key, quote};
-use super::{Context, models};
 use crate::contract::{
     Additional, ArrayShape, Direction, Enumeration, ObjectShape, Property, Schema, Shape, StringFormat, StringShape,
     TypeRef, Union,
@@ -202,7 +202,7 @@ impl<'a> Types<'a> {
             return or_null(self.of_shape(schema, form, level), ty.nullable || schema.nullable);
         };
         let name = if form == Form::Input { &name.input } else { &name.output };
-        self.imports.add(models::module(context, ty.schema), name);
+        self.imports.add_schema(ty.schema, name);
         // A nullable schema's own name already says so.
         or_null(Text::atom(name), ty.nullable && !schema.nullable)
     }

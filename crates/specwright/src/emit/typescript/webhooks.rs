@@ -1,5 +1,6 @@
 //! `webhooks.d.ts`: the requests that a server sends of its own accord, for those who receive them.
 
+use super::models::Homes;
 use super::plan::{Kind, answers_of};
 use super::text::{comment, docs, indent, key, quote};
 use super::types::{Form, Types};
@@ -10,7 +11,7 @@ use crate::emit::GeneratedFile;
 pub(super) const MODULE: &str = "webhooks";
 
 /// The file, where the contract has such requests.
-pub(super) fn declarations(context: Context) -> Option<GeneratedFile> {
+pub(super) fn declarations(context: Context, homes: &Homes) -> Option<GeneratedFile> {
     if context.contract.outgoing.is_empty() {
         return None;
     }
@@ -48,7 +49,7 @@ pub(super) fn declarations(context: Context) -> Option<GeneratedFile> {
         source.push_str("  };\n");
     }
     source.push_str("}\n");
-    Some(file(&format!("{MODULE}.d.ts"), &format!("{}{source}", types.imports.render(MODULE))))
+    Some(file(&format!("{MODULE}.d.ts"), &format!("{}{source}", types.imports.render(MODULE, homes))))
 }
 
 /// What comes of one name: the name within, and the type.

@@ -5,7 +5,7 @@ use heck::ToPascalCase;
 use super::super::bounds::{self, bounded};
 
 /// A type's name: as written where that is a name with a capital, else in Pascal case.
-pub(super) fn type_name(name: &str) -> String {
+pub fn type_name(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase());
     let name = if plain { name.to_owned() } else { identifier(&name.to_pascal_case(), "Type") };
     bounded(name, bounds::IDENTIFIER)
