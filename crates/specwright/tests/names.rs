@@ -138,11 +138,15 @@ fn escaped(name: &str) -> String {
 }
 
 fn generated(tag: Option<&str>) -> Vec<GeneratedFile> {
-    let folder = format!("specwright-names-{}-{}", tag.unwrap_or("each"), std::process::id());
+    generated_from(&document(tag), tag.unwrap_or("each"))
+}
+
+fn generated_from(document: &serde_json::Value, case: &str) -> Vec<GeneratedFile> {
+    let folder = format!("specwright-names-{case}-{}", std::process::id());
     let folder = std::env::temp_dir().join(folder);
     fs::create_dir_all(&folder).expect("a folder");
     let spec = folder.join("openapi.json");
-    fs::write(&spec, document(tag).to_string()).expect("written");
+    fs::write(&spec, document.to_string()).expect("written");
     let mut reading = read(&Documents { spec, endpoints: None });
     let files = generate(&mut reading, &Target::ALL, &Options::default());
     fs::remove_dir_all(&folder).expect("removed");
@@ -174,6 +178,25 @@ fn a_large_tag_has_a_file_for_each_operation() {
     // The trait beside them.
     assert!(handlers.len() > NASTY.len());
     assert_eq!(below("api/src/operations/all/").len(), handlers.len());
+}
+
+/// What is too long for a file goes to files that are named after its members.
+#[test]
+fn long_files_become_folders_of_every_name() {
+    use serde_json::json;
+    let mut document = document(None);
+    let choice = json!({ "type": "string", "enum": ["a", "b", "c", "d"] });
+    let members = document.pointer_mut("/components/schemas/Everything/properties").expect("its members");
+    for (_, member) in members.as_object_mut().expect("an object") {
+        let inner = ["own", "mod", "self", "con", "Own", "ö"].map(|name| (name.to_owned(), choice.clone()));
+        *member = json!({ "type": "object", "properties": serde_json::Map::from_iter(inner) });
+    }
+    let operation = document.pointer_mut("/paths/~1p0/get/responses/200/content/application~1json/schema");
+    *operation.expect("an answer") = json!({ "$ref": "#/components/schemas/Everything" });
+    let files = generated_from(&document, "long");
+    hold(&files);
+    let modules = files.iter().filter(|file| file.path.starts_with("api/src/types/everything/")).count();
+    assert!(modules > 20, "{modules}");
 }
 
 fn hold(files: &[GeneratedFile]) {

@@ -452,6 +452,11 @@ pub fn file(name: &str) -> String {
     bounded(snake(name), bounds::FILE)
 }
 
+/// A module of the name that its file has.
+pub fn module(file: &str) -> String {
+    identifier(file, "value")
+}
+
 /// `PascalCase`, a legal identifier.
 pub fn pascal(name: &str) -> String {
     bounded(identifier(&readable(name).to_pascal_case(), "Value"), bounds::IDENTIFIER)

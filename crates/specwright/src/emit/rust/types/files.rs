@@ -215,7 +215,7 @@ fn folders_of<'f>(files: impl Iterator<Item = &'f str>) -> BTreeMap<&'f str, Mod
     // Each is declared and exported.
     let parts: Vec<Part> = files.iter().map(|file| Part { words: vec![(*file).to_owned()], lines: 2 }).collect();
     let name = |letters: &String| {
-        let name = rust::file(letters);
+        let name = rust::module(letters);
         if files.contains(&name.as_str()) { format!("{name}_") } else { name }
     };
     let folders = shelves(&parts, "_").into_iter().map(|shelf| shelf.iter().map(name).collect());
@@ -237,7 +237,7 @@ fn export(text: &mut Text, modules: &BTreeSet<&str>) {
 
 /// The name of a module in another, which has another name: Clippy takes two of one name for a mistake.
 fn within(outer: &[String], name: &str) -> String {
-    let name = rust::file(name);
+    let name = rust::module(name);
     if outer.last() == Some(&name) { format!("{name}_") } else { name }
 }
 
