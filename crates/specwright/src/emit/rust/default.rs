@@ -15,7 +15,7 @@ const DEEPEST: usize = 64;
 impl Model<'_> {
     /// A default as an expression: a literal where the type has one, else JSON that was held against the type here, so
     /// that reading it cannot fail. None where neither can be had.
-    pub fn default(&self, uses: &mut Uses, place: Place<'_>, value: &Value, ty: TypeRef, form: Form) -> Option<String> {
+    pub fn default(&self, uses: &mut Uses, place: Place, value: &Value, ty: TypeRef, form: Form) -> Option<String> {
         if let Some(literal) = self.literal(uses, place, value, ty, form) {
             return Some(literal);
         }
@@ -26,7 +26,7 @@ impl Model<'_> {
         Some(format!("json::constant({})", raw_literal(&value.to_string())))
     }
 
-    fn literal(&self, uses: &mut Uses, place: Place<'_>, value: &Value, ty: TypeRef, form: Form) -> Option<String> {
+    fn literal(&self, uses: &mut Uses, place: Place, value: &Value, ty: TypeRef, form: Form) -> Option<String> {
         if ty.nullable {
             if value.is_null() {
                 return Some("None".to_owned());

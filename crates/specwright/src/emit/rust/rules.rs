@@ -85,7 +85,7 @@ impl Model<'_> {
     pub fn member_conditions(
         &self,
         uses: &mut Uses,
-        place: Place<'_>,
+        place: Place,
         ty: TypeRef,
         form: Form,
         presence: Presence,
@@ -107,14 +107,7 @@ impl Model<'_> {
         }
     }
 
-    pub fn conditions(
-        &self,
-        uses: &mut Uses,
-        place: Place<'_>,
-        ty: TypeRef,
-        form: Form,
-        value: Value<'_>,
-    ) -> Vec<String> {
+    pub fn conditions(&self, uses: &mut Uses, place: Place, ty: TypeRef, form: Form, value: Value<'_>) -> Vec<String> {
         if ty.nullable {
             let present = TypeRef { nullable: false, ..ty };
             let inner = self.conditions(uses, place, present, form, Value { expression: "value", reference: true });
@@ -125,7 +118,7 @@ impl Model<'_> {
             return if rules { vec![format!("{}.fits()", value.expression)] } else { Vec::new() };
         }
         if let Some(check) = self.alias_check(ty.schema) {
-            let path = place.name(uses, ty.schema, &check);
+            let path = place.name(uses, &check);
             return vec![format!("{path}({})", value.borrowed())];
         }
         self.shape_conditions(uses, place, ty.schema, form, value)
@@ -145,7 +138,7 @@ impl Model<'_> {
     pub fn shape_conditions(
         &self,
         uses: &mut Uses,
-        place: Place<'_>,
+        place: Place,
         id: SchemaId,
         form: Form,
         value: Value<'_>,

@@ -17,7 +17,7 @@ impl Model<'_> {
     }
 
     /// The schema of a use, to stand alone.
-    pub fn schema_value(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> Doc {
+    pub fn schema_value(&self, uses: &mut Uses, place: Place, ty: TypeRef, form: Form) -> Doc {
         let nullable = ty.nullable && !self.decides_null(ty.schema);
         let constructor = if nullable { "nullable" } else { "new" };
         match self.static_path(uses, place, ty.schema, form) {
@@ -30,7 +30,7 @@ impl Model<'_> {
     }
 
     /// A reference to the schema of a use.
-    pub fn schema_doc(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> Doc {
+    pub fn schema_doc(&self, uses: &mut Uses, place: Place, ty: TypeRef, form: Form) -> Doc {
         if let Some(path) = self.static_path(uses, place, ty.schema, form)
             && (!ty.nullable || self.decides_null(ty.schema))
         {
@@ -47,11 +47,11 @@ impl Model<'_> {
     }
 
     /// `Schema::new(…)`, with the assertions that decide what fits, where there are any.
-    pub fn constructed(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form, nullable: bool) -> Doc {
+    pub fn constructed(&self, uses: &mut Uses, place: Place, id: SchemaId, form: Form, nullable: bool) -> Doc {
         let shape = self.shape_doc(uses, place, id, form);
         if let Some(name) = self.asserted(id, form) {
             let path = match place {
-                Place::Types { .. } => {
+                Place::Types => {
                     uses.name("crate::types::assertions");
                     format!("assertions::{name}")
                 }
@@ -66,16 +66,16 @@ impl Model<'_> {
         around(format!("Schema::{constructor}("), shape, ")")
     }
 
-    pub fn schema(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form, indent: usize) -> String {
+    pub fn schema(&self, uses: &mut Uses, place: Place, ty: TypeRef, form: Form, indent: usize) -> String {
         self.schema_doc(uses, place, ty, form).render(indent).trim_start().to_owned()
     }
 
-    pub fn static_path(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> Option<String> {
+    pub fn static_path(&self, uses: &mut Uses, place: Place, schema: SchemaId, form: Form) -> Option<String> {
         let name = self.static_name(schema, form)?;
-        Some(place.name(uses, schema, &name))
+        Some(place.name(uses, &name))
     }
 
-    pub fn shape_doc(&self, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form) -> Doc {
+    pub fn shape_doc(&self, uses: &mut Uses, place: Place, id: SchemaId, form: Form) -> Doc {
         match self.shape_of(id) {
             Shape::Any => text("Shape::Any"),
             Shape::Never => text("Shape::Never"),
@@ -126,7 +126,7 @@ impl Model<'_> {
                 }
                 if let Some(pattern) = self.patterns.get(&id) {
                     let path = match place {
-                        Place::Types { .. } => {
+                        Place::Types => {
                             uses.name("crate::types::patterns");
                             format!("patterns::{pattern}")
                         }
@@ -199,7 +199,7 @@ impl Model<'_> {
         }
     }
 
-    fn union_doc(&self, uses: &mut Uses, place: Place<'_>, union: &Union, form: Form, kind: &str) -> Doc {
+    fn union_doc(&self, uses: &mut Uses, place: Place, union: &Union, form: Form, kind: &str) -> Doc {
         if let Some(discriminator) = &union.discriminator {
             let mut variants = Vec::new();
             for variant in &union.variants {

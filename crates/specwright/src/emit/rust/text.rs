@@ -1,6 +1,6 @@
 //! Rust text, laid out as rustfmt would: the code that puts it together knows what it means and keeps its comments.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::contract::Docs;
 
@@ -59,14 +59,8 @@ impl Text {
         self.out.is_empty()
     }
 
-    /// How long it is, in bytes.
-    pub fn len(&self) -> usize {
-        self.out.len()
-    }
-
-    /// How many lines there are behind so many bytes.
-    pub fn lines_behind(&self, start: usize) -> usize {
-        self.out.bytes().skip(start).filter(|byte| *byte == b'\n').count()
+    pub fn lines(&self) -> usize {
+        self.out.lines().count()
     }
 
     pub fn finish(self) -> String {
@@ -132,6 +126,15 @@ impl Uses {
                 self.0.insert(path.clone());
             }
         }
+    }
+
+    /// The same in a file that has these names of the module above itself, and reaches its others by this path.
+    pub fn within(self, own: &HashSet<String>, path: &str) -> Self {
+        let used = self.0.into_iter().filter_map(|used| match used.strip_prefix("super::") {
+            Some(name) => (!own.contains(name)).then(|| format!("{path}::{name}")),
+            None => Some(used),
+        });
+        Self(used.collect())
     }
 
     pub fn write(&self, text: &mut Text) {

@@ -32,23 +32,17 @@ pub struct Model<'a> {
 
 /// Where a type is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place<'a> {
-    /// In a file below `types/`.
-    Types {
-        /// The schemas whose types are in scope there.
-        own: &'a HashSet<SchemaId>,
-        /// The path to the types of the others.
-        others: &'static str,
-    },
+pub enum Place {
+    /// In a file below `types/`; which of them is decided when the text is there.
+    Types,
     Elsewhere,
 }
 
-impl Place<'_> {
-    /// How something that stands beside a schema's type, or the type itself, is named here.
-    pub fn name(self, uses: &mut Uses, schema: SchemaId, name: &str) -> String {
+impl Place {
+    /// How a type below `types/` is named here, or what stands beside it.
+    pub fn name(self, uses: &mut Uses, name: &str) -> String {
         match self {
-            Place::Types { own, .. } if own.contains(&schema) => name.to_owned(),
-            Place::Types { others, .. } => uses.name(&format!("{others}::{name}")),
+            Place::Types => uses.name(&format!("super::{name}")),
             Place::Elsewhere => {
                 uses.name("crate::types");
                 format!("types::{name}")
@@ -159,26 +153,26 @@ impl<'a> Model<'a> {
     }
 
     /// With `Option` where null fits and `Box` where values would not end.
-    pub fn ty(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> String {
+    pub fn ty(&self, uses: &mut Uses, place: Place, ty: TypeRef, form: Form) -> String {
         let inner = self.present(uses, place, ty, form);
         if ty.nullable { format!("Option<{inner}>") } else { inner }
     }
 
     /// Without `Option`.
-    pub fn present(&self, uses: &mut Uses, place: Place<'_>, ty: TypeRef, form: Form) -> String {
+    pub fn present(&self, uses: &mut Uses, place: Place, ty: TypeRef, form: Form) -> String {
         let inner = self.name(uses, place, ty.schema, form);
         if ty.boxed { format!("Box<{inner}>") } else { inner }
     }
 
-    pub fn name(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
+    pub fn name(&self, uses: &mut Uses, place: Place, schema: SchemaId, form: Form) -> String {
         match self.names.ty(schema, form) {
-            Some(name) => place.name(uses, schema, name),
+            Some(name) => place.name(uses, name),
             None => self.shape(uses, place, schema, form),
         }
     }
 
     /// The type that a schema without an item of its own is.
-    pub fn shape(&self, uses: &mut Uses, place: Place<'_>, schema: SchemaId, form: Form) -> String {
+    pub fn shape(&self, uses: &mut Uses, place: Place, schema: SchemaId, form: Form) -> String {
         match self.shape_of(schema) {
             Shape::Boolean => "bool".to_owned(),
             Shape::Integer(shape) => integer(shape).to_owned(),

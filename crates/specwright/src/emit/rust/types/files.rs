@@ -4,7 +4,7 @@
 //! What would be too long is split: a file becomes a folder, with a file for each member that is large by itself; and
 //! where there are too many files for one list, they are in folders by their first letter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::contract::{Origin, SchemaId};
 use crate::emit::GeneratedFile;
@@ -18,55 +18,62 @@ type Described = HashSet<(SchemaId, Form)>;
 /// Modules within modules, from the outermost on.
 type ModulePath = Vec<String>;
 
-/// A file's own text, without what leads to the modules below it.
-struct Content {
+/// What is written for one schema.
+#[derive(Default)]
+struct Piece {
     uses: Uses,
     definitions: Text,
     rest: Text,
-    /// How many lines each schema has in it.
-    lines: Vec<usize>,
+    /// What it has that other files may name.
+    names: BTreeSet<String>,
 }
 
 impl Model<'_> {
     pub fn types(&self) -> Vec<GeneratedFile> {
-        let mut files: BTreeMap<&str, Vec<SchemaId>> = BTreeMap::new();
+        let described = self.described();
+        let mut files: BTreeMap<&str, Vec<(SchemaId, Piece)>> = BTreeMap::new();
         for (id, _) in self.contract.schemas.iter() {
             if self.names.ty(id, Form::Response).is_some() && !self.forms(id).is_empty() {
-                files.entry(self.names.file(id)).or_default().push(id);
+                files.entry(self.names.file(id)).or_default().push((id, self.piece(id, &described)));
             }
         }
-        let described = self.described();
         let mut folders = BTreeMap::new();
-        let mut generated = vec![self.types_mod(&files, &described)];
+        let mut generated = vec![self.types_mod(&files)];
         if generated.iter().any(|file| is_long(&file.text)) {
             folders = folders_of(files.keys().copied());
             generated = self.types_lists(&folders);
         }
-        for (file, schemas) in files {
-            let folder = folders.get(file).cloned().unwrap_or_default();
-            generated.extend(self.types_files(&folder, file, &schemas, &described));
+        for (file, pieces) in &files {
+            let folder = folders.get(file).map_or(&[][..], Vec::as_slice);
+            generated.extend(self.types_files(folder, file, pieces));
         }
         generated
     }
 
+    fn piece(&self, id: SchemaId, described: &Described) -> Piece {
+        let mut piece = Piece::default();
+        for form in self.forms(id) {
+            let Piece { uses, definitions, rest, names } = &mut piece;
+            self.item(definitions, rest, uses, Place::Types, id, form);
+            names.extend(self.names.ty(id, form).map(str::to_owned));
+            if self.is_checked(id, form) {
+                names.extend(self.alias_check(id));
+            }
+            if described.contains(&(id, form)) {
+                self.static_schema(rest, uses, Place::Types, id, form);
+                names.extend(self.static_name(id, form));
+            }
+        }
+        piece
+    }
+
     /// `types/mod.rs` with every name in it.
-    fn types_mod(&self, files: &BTreeMap<&str, Vec<SchemaId>>, described: &Described) -> GeneratedFile {
+    fn types_mod(&self, files: &BTreeMap<&str, Vec<(SchemaId, Piece)>>) -> GeneratedFile {
         let mut text = Text::default();
         self.types_head(&mut text, files.keys().copied());
-        for (file, schemas) in files {
-            let mut names = BTreeSet::new();
-            for id in schemas {
-                for form in self.forms(*id) {
-                    names.extend(self.names.ty(*id, form).map(str::to_owned));
-                    if self.is_checked(*id, form) {
-                        names.extend(self.alias_check(*id));
-                    }
-                    if described.contains(&(*id, form)) {
-                        names.extend(self.static_name(*id, form));
-                    }
-                }
-            }
-            let names: Vec<_> = names.into_iter().collect();
+        for (file, pieces) in files {
+            let names: BTreeSet<&String> = pieces.iter().flat_map(|(_, piece)| &piece.names).collect();
+            let names: Vec<String> = names.into_iter().cloned().collect();
             text.line(match names.as_slice() {
                 [name] => format!("pub use {file}::{name};"),
                 _ => packed(&format!("pub use {file}::{{"), &names, "};"),
@@ -120,49 +127,34 @@ impl Model<'_> {
     }
 
     /// The file of a component or an operation; a folder of files where that is too long.
-    fn types_files(
-        &self,
-        folder: &[String],
-        file: &str,
-        schemas: &[SchemaId],
-        described: &Described,
-    ) -> Vec<GeneratedFile> {
-        let mut path = folder.to_vec();
-        path.push(file.to_owned());
-        let own: HashSet<SchemaId> = schemas.iter().copied().collect();
-        let others = if folder.is_empty() { "super" } else { "crate::types" };
-        let whole = self.types_content(schemas, Place::Types { own: &own, others }, described);
-        let parts =
-            schemas.iter().zip(&whole.lines).map(|(id, lines)| Part { words: self.members(*id), lines: *lines });
-        let parts: Vec<Part> = parts.collect();
-        let shelves = shelves(&parts, "_");
-        if shelves.iter().all(Vec::is_empty) {
-            return vec![types_file(&path, false, whole.written(&BTreeSet::new()))];
-        }
-        // By module: its own schemas, and those of all modules below it, which it exports.
-        let mut modules: BTreeMap<ModulePath, (Vec<SchemaId>, HashSet<SchemaId>)> = BTreeMap::new();
-        for (id, shelf) in schemas.iter().zip(&shelves) {
+    fn types_files(&self, folder: &[String], file: &str, pieces: &[(SchemaId, Piece)]) -> Vec<GeneratedFile> {
+        let path = [folder, &[file.to_owned()]].concat();
+        let parts = pieces.iter().map(|(id, piece)| Part {
+            words: self.members(*id),
+            lines: piece.definitions.lines() + piece.rest.lines(),
+        });
+        let shelves = shelves(&parts.collect::<Vec<_>>(), "_");
+        // By module: its own pieces, and the names of all modules below it, which it exports.
+        let mut modules: BTreeMap<ModulePath, (Vec<&Piece>, HashSet<String>)> = BTreeMap::new();
+        for ((_, piece), shelf) in pieces.iter().zip(&shelves) {
             let mut module = path.clone();
-            modules.entry(module.clone()).or_default().1.insert(*id);
+            modules.entry(module.clone()).or_default().1.extend(piece.names.iter().cloned());
             for name in shelf {
                 module.push(within(&module, name));
-                modules.entry(module.clone()).or_default().1.insert(*id);
+                modules.entry(module.clone()).or_default().1.extend(piece.names.iter().cloned());
             }
-            modules.entry(module).or_default().0.push(*id);
+            modules.entry(module).or_default().0.push(piece);
         }
-        let below: HashMap<&[String], BTreeSet<&str>> = modules.keys().fold(HashMap::new(), |mut below, module| {
-            if let Some((name, outer)) = module.split_last() {
-                below.entry(outer).or_insert_with(BTreeSet::new).insert(name);
-            }
-            below
+        let mut below: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
+        for (name, outer) in modules.keys().filter_map(|module| module.split_last()) {
+            below.entry(outer).or_default().insert(name);
+        }
+        let others = if folder.is_empty() && modules.len() == 1 { "super" } else { "crate::types" };
+        let written = modules.iter().map(|(module, (pieces, names))| {
+            let inner = below.get(module.as_slice());
+            types_file(module, inner.is_some(), written(pieces, names, others, inner))
         });
-        let files = modules.iter().map(|(module, (schemas, own))| {
-            let place = Place::Types { own, others: "crate::types" };
-            let none = BTreeSet::new();
-            let inner = below.get(module.as_slice()).unwrap_or(&none);
-            types_file(module, !inner.is_empty(), self.types_content(schemas, place, described).written(inner))
-        });
-        files.collect()
+        written.collect()
     }
 
     /// The members that lead from the component or operation to a schema within it.
@@ -172,41 +164,31 @@ impl Model<'_> {
             _ => Vec::new(),
         }
     }
-
-    fn types_content(&self, schemas: &[SchemaId], place: Place<'_>, described: &Described) -> Content {
-        let (uses, definitions, rest) = (Uses::default(), Text::default(), Text::default());
-        let mut content = Content { uses, definitions, rest, lines: Vec::with_capacity(schemas.len()) };
-        for id in schemas {
-            let Content { uses, definitions, rest, lines } = &mut content;
-            let (definitions_before, rest_before) = (definitions.len(), rest.len());
-            for form in self.forms(*id) {
-                self.item(definitions, rest, uses, place, *id, form);
-                if described.contains(&(*id, form)) {
-                    self.static_schema(rest, uses, place, *id, form);
-                }
-            }
-            lines.push(definitions.lines_behind(definitions_before) + rest.lines_behind(rest_before));
-        }
-        content
-    }
 }
 
-impl Content {
-    fn written(self, modules: &BTreeSet<&str>) -> Text {
-        let mut text = Text::default();
-        text.line(HEADER);
-        self.uses.write(&mut text);
-        text.gap();
-        if !modules.is_empty() {
-            declare(&mut text, modules);
-            export(&mut text, modules);
-            text.gap();
-        }
-        text.push(&self.definitions);
-        text.gap();
-        text.push(&self.rest);
-        text
+/// The text of a file of these pieces, with the modules below it.
+fn written(pieces: &[&Piece], names: &HashSet<String>, others: &str, inner: Option<&BTreeSet<&str>>) -> Text {
+    let mut uses = Uses::default();
+    for piece in pieces {
+        uses.extend(&piece.uses);
     }
+    let mut text = Text::default();
+    text.line(HEADER);
+    uses.within(names, others).write(&mut text);
+    text.gap();
+    if let Some(modules) = inner {
+        declare(&mut text, modules);
+        export(&mut text, modules);
+    }
+    for piece in pieces {
+        text.gap();
+        text.push(&piece.definitions);
+    }
+    for piece in pieces {
+        text.gap();
+        text.push(&piece.rest);
+    }
+    text
 }
 
 /// The folder of each file: none, unless the list of the files alone would be too long.

@@ -23,7 +23,7 @@ struct Item<'i> {
     definitions: &'i mut Text,
     rest: &'i mut Text,
     uses: &'i mut Uses,
-    place: Place<'i>,
+    place: Place,
     id: SchemaId,
     form: Form,
     name: &'i str,
@@ -81,15 +81,7 @@ impl Model<'_> {
         GeneratedFile { path: "src/types/patterns.rs".to_owned(), text: text.finish() }
     }
 
-    fn item(
-        &self,
-        definitions: &mut Text,
-        rest: &mut Text,
-        uses: &mut Uses,
-        place: Place<'_>,
-        id: SchemaId,
-        form: Form,
-    ) {
+    fn item(&self, definitions: &mut Text, rest: &mut Text, uses: &mut Uses, place: Place, id: SchemaId, form: Form) {
         let Some(schema) = self.contract.schemas.get(id) else { return };
         let Some(name) = self.names.ty(id, form) else { return };
         definitions.gap();
@@ -115,7 +107,7 @@ impl Model<'_> {
     }
 
     /// The rules of a type that is another name for one of Rust's.
-    fn alias_fits(&self, rest: &mut Text, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form, name: &str) {
+    fn alias_fits(&self, rest: &mut Text, uses: &mut Uses, place: Place, id: SchemaId, form: Form, name: &str) {
         let value = Value { expression: "value", reference: true };
         let conditions = self.shape_conditions(uses, place, id, form, value);
         let Some(function) = self.alias_check(id) else { return };
@@ -126,7 +118,7 @@ impl Model<'_> {
         rest.line("}");
     }
 
-    fn static_schema(&self, rest: &mut Text, uses: &mut Uses, place: Place<'_>, id: SchemaId, form: Form) {
+    fn static_schema(&self, rest: &mut Text, uses: &mut Uses, place: Place, id: SchemaId, form: Form) {
         let Some(name) = self.static_name(id, form) else { return };
         uses.name("specwright_poem::schema::Schema");
         uses.name("specwright_poem::schema::Shape");
