@@ -32,6 +32,7 @@ struct Group<'a> {
     shelf: Vec<String>,
 }
 
+/// Whether a file is longer than it should be.
 pub fn is_long(text: &str) -> bool {
     text.lines().count() > LONGEST
 }
@@ -66,6 +67,7 @@ pub fn shelves(parts: &[Part], joint: &str) -> Vec<Vec<String>> {
             }
             continue;
         }
+        // The large ones leave; if what is left is too long still, the smaller ones too, and at last all but the rest.
         let mut small: Vec<_> = words.into_iter().collect();
         let mut left = 0;
         for least in [LARGE, LEAST] {
