@@ -3,6 +3,7 @@
 mod corpus;
 mod differential;
 mod generated;
+mod readers;
 mod wire;
 
 use std::path::Path;
@@ -26,6 +27,8 @@ enum Command {
     Measure(corpus::measure::Arguments),
     /// Hold the generated decoders against the `jsonschema` crate, with values made from the contracts
     Differential(differential::Arguments),
+    /// Hold utoipa's view of the generated Rust types against the contract's schemas
+    Readers(readers::Arguments),
     /// Run the wire vectors through the generated server and clients
     Wire(wire::Arguments),
 }
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Command::Corpus(arguments) => corpus::run(&arguments, repository),
         Command::Measure(arguments) => corpus::measure::run(&arguments, repository),
         Command::Differential(arguments) => differential::run(&arguments, repository),
+        Command::Readers(arguments) => readers::run(&arguments, repository),
         Command::Wire(arguments) => wire::run(&arguments, repository),
     };
     match outcome {

@@ -7,7 +7,7 @@
 //! ```
 
 mod dialect;
-mod document;
+pub mod document;
 mod driver;
 mod equal;
 mod exceptions;
@@ -166,13 +166,13 @@ fn wanted(only: Option<&str>, name: &str, document: Option<&Document>) -> bool {
         || document.is_some_and(|document| document.subjects.iter().any(|subject| subject.label.contains(only)))
 }
 
-fn read(path: &Path) -> Result<Document, String> {
+pub fn read(path: &Path) -> Result<Document, String> {
     let reading = run::read(&Documents { spec: path.to_owned(), endpoints: None });
     let contract = reading.contract.ok_or("it is no contract")?;
     Ok(Document::of(&contract.document))
 }
 
-fn name(path: &Path) -> String {
+pub fn name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let stem = if stem == "openapi" || stem == "contract" {
         path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy()
@@ -183,7 +183,7 @@ fn name(path: &Path) -> String {
 }
 
 /// The contracts of files and folders: of a folder, each file that says it is one, and else of the folders in it.
-fn contracts(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+pub fn contracts(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_file() {

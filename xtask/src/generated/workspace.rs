@@ -17,6 +17,8 @@ pub struct Workspace {
     root: PathBuf,
     repository: PathBuf,
     members: Vec<String>,
+    /// Those that are a program alone.
+    programs: Vec<String>,
 }
 
 impl Workspace {
@@ -24,7 +26,7 @@ impl Workspace {
     pub fn new(repository: &Path, name: &str) -> io::Result<Self> {
         let root = repository.join("target/generated").join(name);
         fs::create_dir_all(&root)?;
-        Ok(Self { root, repository: repository.to_owned(), members: Vec::new() })
+        Ok(Self { root, repository: repository.to_owned(), members: Vec::new(), programs: Vec::new() })
     }
 
     /// Generates a document's code, and writes the program that `main` makes for its files and its package's name, with
@@ -53,19 +55,31 @@ impl Workspace {
             let path = if file.path == "Cargo.toml" { "api/Cargo.toml" } else { &file.path };
             write(&folder.join(path), &file.text).map_err(failed)?;
         }
-        let manifest = MANIFEST.replace("NAME", name).replace("RUNTIME", &runtime.display().to_string());
-        let manifest = manifest + dependencies;
+        let manifest = format!("{PACKAGE}{MANIFEST}{dependencies}");
+        let manifest = manifest.replace("NAME", name).replace("RUNTIME", &runtime.display().to_string());
         write(&folder.join("driver/Cargo.toml"), &manifest).map_err(failed)?;
         write(&folder.join("driver/src/main.rs"), &main).map_err(failed)?;
         self.members.push(name.to_owned());
         Ok(about)
     }
 
+    /// Writes a program that stands on no generated package.
+    pub fn add_program(&mut self, name: &str, dependencies: &str, main: &str) -> Result<(), String> {
+        let failed = |error: io::Error| error.to_string();
+        let folder = self.root.join(name).join("driver");
+        let manifest = format!("{}{dependencies}", PACKAGE.replace("NAME", name));
+        write(&folder.join("Cargo.toml"), &manifest).map_err(failed)?;
+        write(&folder.join("src/main.rs"), main).map_err(failed)?;
+        self.programs.push(name.to_owned());
+        Ok(())
+    }
+
     /// Compiles every program. Those that do not compile are named, with the first errors.
     pub fn build(&self, profile: &str) -> Result<Vec<(String, String)>, String> {
         let failed = |error: io::Error| error.to_string();
-        let members: Vec<_> =
-            self.members.iter().flat_map(|name| [format!("{name}/api"), format!("{name}/driver")]).collect();
+        let crates = self.members.iter().map(|name| format!("{name}/api"));
+        let programs = self.members.iter().chain(&self.programs);
+        let members: Vec<_> = crates.chain(programs.clone().map(|name| format!("{name}/driver"))).collect();
         write(&self.root.join("Cargo.toml"), &format!("[workspace]\nmembers = {members:?}\n{PROFILES}"))
             .map_err(failed)?;
         // The same versions as the repository has.
@@ -76,7 +90,7 @@ impl Workspace {
             return Ok(Vec::new());
         }
         let mut broken = Vec::new();
-        for name in &self.members {
+        for name in programs {
             let output = self.cargo(profile).args(["-p", &format!("{name}-driver")]).output().map_err(failed)?;
             if !output.status.success() {
                 let text = String::from_utf8_lossy(&output.stderr);
@@ -208,14 +222,16 @@ incremental = false
 opt-level = 2
 "#;
 
-const MANIFEST: &str = r#"[package]
+const PACKAGE: &str = r#"[package]
 name = "NAME-driver"
 version = "0.0.0"
 edition = "2024"
 publish = false
 
 [dependencies]
-NAME-api = { path = "../api" }
+"#;
+
+const MANIFEST: &str = r#"NAME-api = { path = "../api" }
 base64 = "0.23"
 poem = { version = "3.1.12", default-features = false, features = ["server"] }
 serde = { version = "1", features = ["derive"] }

@@ -1,0 +1,280 @@
+//! The generated types as utoipa is shown them: the same structs and enums, with its derive in place of all others.
+//!
+//! Types, and what serde is told of them, stay as they are written: utoipa reads serde's attributes itself. What it cannot
+//! read there it is told in words of its own, and each is taken from the generated code, never from the contract:
+//!
+//! | generated | utoipa is told |
+//! |---|---|
+//! | `rename = "..."` | `schema(rename = "...")`: of serde's it takes the escapes for letters |
+//! | `deserialize_with = "...::required"` | `required = true`: it takes any `Option` for a member that may be absent |
+//! | `deserialize_with = "...::present"` | `nullable = false`: it takes any `Option` for one that may be null |
+//! | `Patch<T>` | `Option<T>`: absent by `skip_serializing_if`, or null, or a value |
+//! | `type A = T;` | `struct A(T);`: it goes by names, and an alias has none |
+//! | `into = "i64"` | `repr(i64)`, with the numbers of `value()` |
+//! | the arms that `deserialize` chooses by a tag | `discriminator(...)` |
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Expr, Fields, GenericArgument, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Lit, LitStr, Meta, Pat,
+    PathArguments, Stmt, Token, Type, Variant,
+};
+
+/// Types that are not the document's own. Those of the run time stand in `program`, and `Uuid` and `Value` utoipa knows.
+const KNOWN: [&str; 16] = [
+    "BTreeMap", "Base64", "Box", "Date", "DateTime", "Never", "Option", "String", "Uuid", "Value", "Vec", "bool",
+    "f32", "f64", "i32", "i64",
+];
+
+/// A document's types.
+pub struct Definitions {
+    pub text: String,
+    /// As they are called there.
+    pub names: Vec<String>,
+}
+
+/// What a type is called where utoipa sees it: never as one of those that it knows by name, such as `Map` or `Object`.
+pub fn shown(name: &str) -> String {
+    format!("{name}_")
+}
+
+/// Of the files below `types/`.
+pub fn definitions<'t>(files: impl IntoIterator<Item = &'t str>) -> Result<Definitions, String> {
+    let mut items = Vec::new();
+    for text in files {
+        items.extend(syn::parse_file(text).map_err(|error| error.to_string())?.items);
+    }
+    let names = items.iter().filter_map(|item| match item {
+        Item::Struct(item) => Some(item.ident.to_string()),
+        Item::Enum(item) => Some(item.ident.to_string()),
+        Item::Type(item) => Some(item.ident.to_string()),
+        _ => None,
+    });
+    let types = Types { names: names.collect(), items: &items };
+    let mut text = String::new();
+    for item in &items {
+        let (name, written) = match item {
+            Item::Struct(item) => (&item.ident, types.structure(item)),
+            Item::Enum(item) => (&item.ident, types.enumeration(item)),
+            Item::Type(item) => {
+                let newtype =
+                    |ty| format!("#[derive(ToSchema)]\npub struct {}(pub {ty});\n", shown(&item.ident.to_string()));
+                (&item.ident, types.ty(&item.ty).map(newtype))
+            }
+            _ => continue,
+        };
+        text += &written.map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(Definitions { text, names: types.names.iter().map(|name| shown(name)).collect() })
+}
+
+struct Types<'i> {
+    names: BTreeSet<String>,
+    items: &'i [Item],
+}
+
+impl Types<'_> {
+    fn structure(&self, item: &ItemStruct) -> Result<String, String> {
+        let told = Told::of(&item.attrs)?;
+        let mut text = format!("#[derive(ToSchema)]\n{}pub struct {}", told.text(), shown(&item.ident.to_string()));
+        match &item.fields {
+            Fields::Named(fields) => {
+                text += " {\n";
+                for field in &fields.named {
+                    let told = Told::of(&field.attrs)?;
+                    let name = field.ident.to_token_stream();
+                    let _ = writeln!(text, "{}pub {name}: {},", told.text(), self.ty(&field.ty)?);
+                }
+                text += "}\n";
+            }
+            Fields::Unnamed(fields) => {
+                let fields: Vec<_> = fields.unnamed.iter().map(|field| self.ty(&field.ty)).collect::<Result<_, _>>()?;
+                let _ = writeln!(text, "(pub {});", fields.join(", pub "));
+            }
+            Fields::Unit => text += ";\n",
+        }
+        Ok(text)
+    }
+
+    fn enumeration(&self, item: &ItemEnum) -> Result<String, String> {
+        let name = item.ident.to_string();
+        let mut told = Told::of(&item.attrs)?;
+        let numbers = if told.by_number { self.numbers(&name)? } else { BTreeMap::new() };
+        told.schema.extend(self.discriminator(item)?);
+        let repr = if told.by_number { "#[repr(i64)]\n" } else { "" };
+        let mut text = format!("#[derive(ToSchema)]\n{repr}{}pub enum {} {{\n", told.text(), shown(&name));
+        for variant in &item.variants {
+            let told = Told::of(&variant.attrs)?;
+            let _ = write!(text, "{}{}", told.text(), variant.ident);
+            if let Some(ty) = content(variant)? {
+                let _ = write!(text, "({})", self.ty(ty)?);
+            }
+            if let Some(number) = numbers.get(&variant.ident.to_string()) {
+                let _ = write!(text, " = {number}");
+            }
+            text += ",\n";
+        }
+        Ok(text + "}\n")
+    }
+
+    fn ty(&self, ty: &Type) -> Result<String, String> {
+        let unknown = || format!("`{}` is no type that is known here", ty.to_token_stream());
+        match ty {
+            Type::Tuple(tuple) => {
+                let types: Vec<_> = tuple.elems.iter().map(|ty| self.ty(ty)).collect::<Result<_, _>>()?;
+                Ok(format!("({})", types.join(", ")))
+            }
+            Type::Path(path) => {
+                let last = path.path.segments.last().ok_or_else(unknown)?;
+                let name = last.ident.to_string();
+                let name = match name.as_str() {
+                    own if self.names.contains(own) => shown(own),
+                    "Patch" => "Option".to_owned(),
+                    "u64" => name,
+                    known if KNOWN.contains(&known) => name,
+                    _ => return Err(unknown()),
+                };
+                let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Ok(name) };
+                let types = arguments.args.iter().map(|argument| match argument {
+                    GenericArgument::Type(ty) => self.ty(ty),
+                    _ => Err(unknown()),
+                });
+                Ok(format!("{name}<{}>", types.collect::<Result<Vec<_>, _>>()?.join(", ")))
+            }
+            _ => Err(unknown()),
+        }
+    }
+
+    fn impls(&self, name: &str) -> impl Iterator<Item = &ItemImpl> {
+        self.items.iter().filter_map(move |item| match item {
+            Item::Impl(item) if item.self_ty.to_token_stream().to_string() == name => Some(item),
+            _ => None,
+        })
+    }
+
+    /// The numbers that the variants are written as.
+    fn numbers(&self, name: &str) -> Result<BTreeMap<String, String>, String> {
+        let value = self.impls(name).find_map(|item| arms(item, "value")).ok_or("it has no numbers")?;
+        let number = |(pattern, body): (&Pat, &Expr)| {
+            let Pat::Path(path) = pattern else { return None };
+            Some((path.path.segments.last()?.ident.to_string(), body.to_token_stream().to_string()))
+        };
+        Ok(value.1.into_iter().filter_map(number).collect())
+    }
+
+    /// The tags that a union's reader looks for. One that tries each alternative in turn has none.
+    fn discriminator(&self, item: &ItemEnum) -> Result<Option<String>, String> {
+        let reads = |item: &&ItemImpl| {
+            let name = item.trait_.as_ref().and_then(|(path, ..)| path.segments.last());
+            name.is_some_and(|name| name.ident == "Deserialize")
+        };
+        let name = item.ident.to_string();
+        let Some(reader) = self.impls(&name).find(reads) else { return Ok(None) };
+        let Some((Expr::Call(tag), arms)) = arms(reader, "deserialize") else { return Ok(None) };
+        if !tag.func.to_token_stream().to_string().ends_with("tag") {
+            return Ok(None);
+        }
+        let property = tag.args.last().ok_or("its tag has no name")?.to_token_stream();
+        let mut mapping = Vec::new();
+        for (pattern, body) in arms {
+            let Pat::TupleStruct(some) = pattern else { continue };
+            let Expr::MethodCall(made) = body else { return Err("a tag chooses nothing".to_owned()) };
+            let variant = made.args.to_token_stream().to_string();
+            let variant = item.variants.iter().find(|known| variant.ends_with(&format!(":: {}", known.ident)));
+            let ty = content(variant.ok_or("a tag chooses none of the variants")?)?.ok_or("a variant is empty")?;
+            let target =
+                format!("#/components/schemas/{}", self.ty(ty)?.trim_start_matches("Box<").trim_end_matches('>'));
+            for pattern in &some.elems {
+                let tags = match pattern {
+                    Pat::Or(several) => several.cases.iter().collect(),
+                    single => vec![single],
+                };
+                mapping.extend(tags.iter().map(|tag| format!("({} = {target:?})", tag.to_token_stream())));
+            }
+        }
+        Ok(Some(format!("discriminator(property_name = {property}, mapping({}))", mapping.join(", "))))
+    }
+}
+
+/// What is in a variant, if anything.
+fn content(variant: &Variant) -> Result<Option<&Type>, String> {
+    match &variant.fields {
+        Fields::Unit => Ok(None),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(fields.unnamed.first().map(|field| &field.ty)),
+        _ => Err(format!("the variant `{}` is not of the form that is known here", variant.ident)),
+    }
+}
+
+/// What the `match` at the end of a method is of, and its arms.
+fn arms<'i>(item: &'i ItemImpl, method: &str) -> Option<(&'i Expr, Vec<(&'i Pat, &'i Expr)>)> {
+    let method = item.items.iter().find_map(|member| match member {
+        ImplItem::Fn(function) if function.sig.ident == method => Some(function),
+        _ => None,
+    })?;
+    let Stmt::Expr(Expr::Match(choice), _) = method.block.stmts.last()? else { return None };
+    Some((&choice.expr, choice.arms.iter().map(|arm| (&arm.pat, &*arm.body)).collect()))
+}
+
+/// What utoipa is told beside the type.
+#[derive(Default)]
+struct Told {
+    serde: Vec<String>,
+    schema: Vec<String>,
+    /// Written as a number.
+    by_number: bool,
+}
+
+impl Told {
+    fn of(attributes: &[Attribute]) -> Result<Self, String> {
+        let mut told = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+            let parsed = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+            for meta in parsed.map_err(|error| error.to_string())? {
+                told.add(&meta)?;
+            }
+        }
+        Ok(told)
+    }
+
+    fn add(&mut self, meta: &Meta) -> Result<(), String> {
+        let unknown = || format!("`{}` is not known here", meta.to_token_stream());
+        let name = meta.path().get_ident().ok_or_else(unknown)?.to_string();
+        let value = text(meta);
+        match (name.as_str(), value.as_ref().map(LitStr::value).as_deref()) {
+            ("rename", Some(_)) => self.schema.push(format!("rename = {}", value.to_token_stream())),
+            ("deserialize_with", Some("specwright_poem::json::required")) => {
+                self.schema.push("required = true".to_owned())
+            }
+            ("deserialize_with", Some("specwright_poem::json::present")) => {
+                self.schema.push("nullable = false".to_owned())
+            }
+            ("deserialize_with", Some("specwright_poem::json::rest")) | ("transparent", None) => {}
+            ("try_from" | "into", Some("i64")) => self.by_number = true,
+            // A path would be taken for a value.
+            ("default", _) => self.serde.push("default".to_owned()),
+            ("skip_serializing_if", Some(_)) | ("flatten" | "deny_unknown_fields" | "untagged", None) => {
+                self.serde.push(meta.to_token_stream().to_string());
+            }
+            _ => return Err(unknown()),
+        }
+        Ok(())
+    }
+
+    fn text(&self) -> String {
+        let line = |name: &str, told: &[String]| match told {
+            [] => String::new(),
+            _ => format!("#[{name}({})]\n", told.join(", ")),
+        };
+        line("serde", &self.serde) + &line("schema", &self.schema)
+    }
+}
+
+fn text(meta: &Meta) -> Option<LitStr> {
+    let Meta::NameValue(pair) = meta else { return None };
+    let Expr::Lit(literal) = &pair.value else { return None };
+    let Lit::Str(text) = &literal.lit else { return None };
+    Some(text.clone())
+}

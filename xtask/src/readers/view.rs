@@ -1,0 +1,581 @@
+//! The canonical form: what a schema says of a value's type, whichever way it says it.
+//!
+//! The contract's schemas and utoipa's are read alike, from JSON and by JSON Schema alone: references followed, the parts
+//! of an `allOf` taken together, null taken apart, a union of one alternative taken for it. Two things are known of a side:
+//! members of the contract that do not travel in a direction are not there, and a tuple of Rust's has all of its items.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::differential::document::pointer;
+
+type Said<'v> = Map<String, Value>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// What is sent to a server.
+    Request,
+    /// What a server answers.
+    Response,
+    /// What utoipa says.
+    Rust,
+}
+
+/// The schemas of one side.
+pub struct Schemas<'v> {
+    pub document: &'v Value,
+    pub side: Side,
+    /// Nothing counts beside a reference.
+    pub is_3_0: bool,
+}
+
+/// Where a value stands: every schema that it must fit there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place<'v> {
+    schemas: Vec<Same<'v>>,
+    /// What stands beside a union holds for each of its alternatives: these, without their unions.
+    beside: Vec<Same<'v>>,
+    /// One type of several.
+    only: Option<&'static str>,
+}
+
+/// A schema, the same as another only where it stands at the same place.
+#[derive(Clone, Copy, Debug)]
+struct Same<'v>(&'v Value);
+
+impl PartialEq for Same<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Same<'_> {}
+
+impl std::hash::Hash for Same<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::ptr::hash(self.0, state);
+    }
+}
+
+impl<'v> Place<'v> {
+    pub fn of(schema: &'v Value) -> Self {
+        Self::all(vec![schema])
+    }
+
+    fn all(schemas: Vec<&'v Value>) -> Self {
+        Self { schemas: schemas.into_iter().map(Same).collect(), beside: Vec::new(), only: None }
+    }
+}
+
+/// A value's type, and whether null fits too.
+pub struct View<'v> {
+    pub form: Form<'v>,
+    pub null: bool,
+}
+
+pub enum Form<'v> {
+    Any,
+    Never,
+    /// Null and nothing else.
+    Null,
+    /// In words: `boolean`, `integer int32`, `string uuid`.
+    Scalar(String),
+    /// Texts alone or whole numbers alone, each as JSON.
+    Values(BTreeSet<String>),
+    /// Values of another kind, or of several.
+    MixedValues,
+    List(Place<'v>),
+    Tuple(Vec<Place<'v>>),
+    /// A list whose first items are of types of their own, without being as long as those.
+    MixedList,
+    Object(BTreeMap<String, Member<'v>>, Rest<'v>),
+    Union(Vec<Alternative<'v>>),
+}
+
+pub struct Member<'v> {
+    pub required: bool,
+    pub place: Place<'v>,
+}
+
+/// Members without a name of their own.
+pub enum Rest<'v> {
+    /// Nothing is said of them.
+    Open,
+    Closed,
+    Kept(Place<'v>),
+}
+
+pub struct Alternative<'v> {
+    pub place: Place<'v>,
+    /// The values of the discriminator that choose it.
+    pub tags: BTreeSet<String>,
+}
+
+impl Form<'_> {
+    /// In words, for a difference.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Any => "any value".to_owned(),
+            Self::Never => "no value".to_owned(),
+            Self::Null => "null alone".to_owned(),
+            Self::Scalar(words) => words.clone(),
+            Self::Values(_) => "listed values".to_owned(),
+            Self::MixedValues => "listed values of several kinds".to_owned(),
+            Self::List(_) => "list".to_owned(),
+            Self::Tuple(items) => format!("tuple of {}", items.len()),
+            Self::MixedList => "list with first items of their own".to_owned(),
+            Self::Object(..) => "object".to_owned(),
+            Self::Union(alternatives) => format!("union of {}", alternatives.len()),
+        }
+    }
+}
+
+/// What the schemas of a place say together.
+#[derive(Default)]
+struct Facts<'v> {
+    said: Vec<&'v Said<'v>>,
+    never: bool,
+    null: bool,
+    /// Where it stands, the alternatives that are more than null, whether null was one.
+    unions: Vec<(&'v Said<'v>, Vec<&'v Value>, bool)>,
+    read: Vec<Same<'v>>,
+    /// The schemas that this is about, references followed.
+    roots: Vec<Same<'v>>,
+}
+
+impl<'v> Schemas<'v> {
+    pub fn component(&self, name: &str) -> Option<Place<'v>> {
+        self.document.get("components")?.get("schemas")?.get(name).map(Place::of)
+    }
+
+    /// The component that a place names, whatever is said for people around the name.
+    pub fn named(&self, place: &Place<'v>) -> Option<&'v str> {
+        let ([schema], [], None) = (place.schemas.as_slice(), place.beside.as_slice(), place.only) else { return None };
+        let mut schema = schema.0;
+        // Wrappers around wrappers are rare, and endless ones impossible but for cycles.
+        for _ in 0..16 {
+            let said = schema.as_object()?;
+            let around = |name: &String| {
+                ["$ref", "allOf", "oneOf", "anyOf", "type"].contains(&name.as_str()) || is_annotation(name)
+            };
+            if !said.keys().all(around) {
+                return None;
+            }
+            if let Some(reference) = said.get("$ref").and_then(Value::as_str) {
+                let target = pointer(self.document, reference)?;
+                // A type stands for itself, a component that is nothing but a reference for another.
+                let renames = target.as_object().is_some_and(|said| said.len() == 1 && said.contains_key("$ref"));
+                if renames && self.side != Side::Rust {
+                    schema = target;
+                    continue;
+                }
+                return reference.strip_prefix("#/components/schemas/");
+            }
+            let parts = ["allOf", "oneOf", "anyOf"].iter().find_map(|keyword| said.get(*keyword)?.as_array())?;
+            let [single] = self.without_null(parts)[..] else { return None };
+            schema = single;
+        }
+        None
+    }
+
+    pub fn view(&self, place: &Place<'v>) -> View<'v> {
+        let mut facts = Facts::default();
+        let alone = place.schemas.len() + place.beside.len() == 1;
+        facts.roots = place.schemas.iter().map(|schema| Same(self.followed(schema.0))).collect();
+        for schema in &place.schemas {
+            self.gather(schema.0, usize::from(!alone), true, &mut facts);
+        }
+        for schema in &place.beside {
+            self.gather(schema.0, 1, false, &mut facts);
+        }
+        if facts.never {
+            return View { form: Form::Never, null: false };
+        }
+        let types = types(&facts.said);
+        let null_by_type = types.as_ref().is_some_and(|types| types.contains("null"));
+        let null = facts.null || null_by_type;
+        if let Some(form) = place.only {
+            return View { form: self.single(form, &facts), null: false };
+        }
+        if let Some(values) = values(&facts.said, types.as_ref()) {
+            // From 3.1 on null is a value like any other: it fits where it is listed.
+            let listed = values.iter().any(|value| value.is_null());
+            let null = listed || if self.is_3_0 { null } else { facts.null };
+            return View { form: listed_values(&values, null), null };
+        }
+        if let Some((union, had_null)) = self.union(place, &facts, types.as_ref()) {
+            let null = facts.null || had_null && types.as_ref().is_none_or(|types| types.contains("null"));
+            return View { form: union, null };
+        }
+        let Some(mut types) = types else {
+            let form = implied(&facts.said).map_or(Form::Any, |implied| self.single(implied, &facts));
+            return View { form, null };
+        };
+        types.remove("null");
+        let form = match types.iter().copied().collect::<Vec<_>>()[..] {
+            [] if null => Form::Null,
+            [] => Form::Never,
+            [single] => self.single(single, &facts),
+            ref several if several.len() == ORDER.len() - 1 => Form::Any,
+            ref several => {
+                let each = ORDER.into_iter().filter(|each| several.contains(each));
+                let alternative = |only| Place { only: Some(only), ..place.clone() };
+                Form::Union(each.map(|each| Alternative { place: alternative(each), tags: BTreeSet::new() }).collect())
+            }
+        };
+        View { form, null }
+    }
+
+    fn gather(&self, schema: &'v Value, level: usize, unions: bool, facts: &mut Facts<'v>) {
+        let Some(said) = schema.as_object() else {
+            facts.never |= *schema == Value::Bool(false);
+            return;
+        };
+        if facts.read.contains(&Same(schema)) {
+            return;
+        }
+        facts.read.push(Same(schema));
+        if let Some(target) = self.target(said) {
+            self.gather(target, level, unions, facts);
+            if self.is_3_0 {
+                return;
+            }
+        }
+        facts.said.push(said);
+        facts.null |= level == 0 && said.get("nullable") == Some(&Value::Bool(true));
+        for part in said.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            self.gather(part, level + 1, unions, facts);
+        }
+        for keyword in ["oneOf", "anyOf"].into_iter().filter(|_| unions) {
+            let Some(stated) = said.get(keyword).and_then(Value::as_array) else { continue };
+            // A parent that lists its children, seen from a child.
+            if level > 0 && stated.iter().any(|each| facts.roots.contains(&Same(self.followed(each)))) {
+                continue;
+            }
+            let alternatives = self.without_null(stated);
+            let had_null = alternatives.len() < stated.len();
+            if let [single] = alternatives[..] {
+                facts.null |= had_null;
+                self.gather(single, level + 1, unions, facts);
+            } else if !alternatives.iter().all(|each| only_requires(each)) {
+                facts.unions.push((said, alternatives, had_null));
+            }
+        }
+    }
+
+    fn target(&self, said: &Said<'v>) -> Option<&'v Value> {
+        pointer(self.document, said.get("$ref")?.as_str()?)
+    }
+
+    /// What a schema stands for, over any number of references.
+    fn followed(&self, schema: &'v Value) -> &'v Value {
+        let mut schema = schema;
+        for _ in 0..16 {
+            let Some(target) = schema.as_object().and_then(|said| self.target(said)) else { break };
+            schema = target;
+        }
+        schema
+    }
+
+    fn without_null(&self, alternatives: &'v [Value]) -> Vec<&'v Value> {
+        alternatives.iter().filter(|each| !is_null_alone(self.followed(each))).collect()
+    }
+
+    /// The union that makes the types, and whether null is one of its alternatives.
+    fn union(
+        &self,
+        place: &Place<'v>,
+        facts: &Facts<'v>,
+        types: Option<&BTreeSet<&'static str>>,
+    ) -> Option<(Form<'v>, bool)> {
+        let tagged = facts.unions.iter().find(|(said, ..)| said.contains_key("discriminator"));
+        let (said, alternatives, had_null) = tagged.or(facts.unions.first())?;
+        let describes_object =
+            facts.said.iter().any(|said| OF_OBJECTS.iter().any(|keyword| said.contains_key(*keyword)));
+        let alternatives: Vec<&'v Value> = alternatives.clone();
+        let tags = self.tags(said, &alternatives);
+        let alternatives = alternatives.into_iter().zip(tags).map(|(schema, tags)| {
+            let bare = ["$ref", "type", "allOf", "oneOf", "anyOf", "enum", "const"]
+                .iter()
+                .all(|key| schema.get(key).is_none());
+            let mut place_of = Place::of(schema);
+            if describes_object || types.is_some() && bare {
+                place_of.beside = place.schemas.iter().chain(&place.beside).copied().collect();
+            }
+            Alternative { place: place_of, tags }
+        });
+        Some((Form::Union(alternatives.collect()), *had_null))
+    }
+
+    /// By alternative, the values of the discriminator that choose it: those of the mapping, else those that its own
+    /// member may have, else its name.
+    fn tags(&self, said: &'v Said<'v>, alternatives: &[&'v Value]) -> Vec<BTreeSet<String>> {
+        let mut tags = vec![BTreeSet::new(); alternatives.len()];
+        let Some(discriminator) = said.get("discriminator") else { return tags };
+        for (tag, target) in discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+            let text = target.as_str().unwrap_or_default();
+            let by_name = self.document["components"]["schemas"].get(text);
+            let Some(target) = by_name.or_else(|| pointer(self.document, text)) else { continue };
+            let chosen = alternatives.iter().position(|each| std::ptr::eq(self.followed(each), self.followed(target)));
+            if let Some(tags) = chosen.and_then(|at| tags.get_mut(at)) {
+                tags.insert(tag.clone());
+            }
+        }
+        let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
+        for (tags, schema) in tags.iter_mut().zip(alternatives).filter(|(tags, _)| tags.is_empty()) {
+            let place = Place::of(schema);
+            if let Form::Object(members, _) = self.view(&place).form
+                && let Some(member) = members.get(property)
+                && let Form::Values(values) = self.view(&member.place).form
+            {
+                let texts = values.iter().filter_map(|value| serde_json::from_str::<String>(value).ok());
+                tags.extend(texts);
+            } else {
+                tags.extend(self.named(&place).map(str::to_owned));
+            }
+        }
+        tags
+    }
+
+    /// One type alone.
+    fn single(&self, form: &str, facts: &Facts<'v>) -> Form<'v> {
+        match form {
+            "array" => self.array(&facts.said),
+            "object" => self.object(&facts.said),
+            _ => Form::Scalar(self.scalar(form, &facts.said)),
+        }
+    }
+
+    fn scalar(&self, form: &str, said: &[&'v Said<'v>]) -> String {
+        let text = |keyword: &str| said.iter().find_map(|said| said.get(keyword)?.as_str());
+        let has = |keyword: &str| said.iter().any(|said| said.contains_key(keyword));
+        let encoded = text("contentEncoding").is_some_and(|encoding| encoding.starts_with("base64")).then_some("byte");
+        let octets = (text("contentMediaType") == Some("application/octet-stream")).then_some("binary");
+        let is_text = form == "string";
+        let format = text("format").or_else(|| encoded.or(octets).filter(|_| is_text));
+        let mut words = form.to_owned();
+        if let Some(format) = format.filter(|_| form != "boolean") {
+            words = format!("{words} {format}");
+        }
+        let ruled = ["minLength", "maxLength", "pattern"].into_iter().any(has);
+        if is_text && ruled && matches!(format, Some("uuid" | "date-time" | "date" | "byte")) {
+            words += ", with rules";
+        }
+        if form == "integer" && self.is_unsigned(said, format) {
+            words += ", unsigned";
+        }
+        words
+    }
+
+    /// Of the contract's, one that no signed type holds; utoipa says it by the least value.
+    fn is_unsigned(&self, said: &[&'v Said<'v>], format: Option<&str>) -> bool {
+        let number = |keyword: &str| said.iter().find_map(|said| said.get(keyword)?.as_f64());
+        let natural = number("minimum").is_some_and(|least| least >= 0.0);
+        let beyond = number("maximum").is_some_and(|most| most >= 9_223_372_036_854_775_808.0);
+        natural && (self.side == Side::Rust || beyond && !matches!(format, Some("int32" | "int64")))
+    }
+
+    fn array(&self, said: &[&'v Said<'v>]) -> Form<'v> {
+        let prefix = said.iter().find_map(|said| said.get("prefixItems")?.as_array()).map_or(&[][..], Vec::as_slice);
+        let items: Vec<&'v Value> = said.iter().filter_map(|said| said.get("items")).collect();
+        let same = prefix.iter().all(|each| items.first().is_some_and(|items| **items == *each));
+        if prefix.is_empty() || same {
+            return Form::List(Place::all(items));
+        }
+        let count = |keyword: &str| said.iter().find_map(|said| said.get(keyword)?.as_u64());
+        let length = u64::try_from(prefix.len()).unwrap_or(u64::MAX);
+        let all = self.side == Side::Rust || count("minItems").is_some_and(|least| least >= length);
+        let closed = items.iter().any(|items| **items == Value::Bool(false))
+            || count("maxItems").is_some_and(|most| most <= length);
+        if all && closed && prefix.len() > 1 {
+            Form::Tuple(prefix.iter().map(Place::of).collect())
+        } else {
+            Form::MixedList
+        }
+    }
+
+    fn object(&self, said: &[&'v Said<'v>]) -> Form<'v> {
+        let mut stated: BTreeMap<&'v str, Vec<&'v Value>> = BTreeMap::new();
+        for (name, schema) in said.iter().filter_map(|said| said.get("properties")?.as_object()).flatten() {
+            stated.entry(name).or_default().push(schema);
+        }
+        let required = said.iter().filter_map(|said| said.get("required")?.as_array()).flatten();
+        let required: BTreeSet<&str> = required.filter_map(Value::as_str).collect();
+        let rest = self.rest(said, stated.is_empty() && required.is_empty());
+        let mut members: BTreeMap<String, Member<'v>> = BTreeMap::new();
+        for (name, schemas) in stated {
+            let place = Place::all(schemas);
+            if self.travels(&place) {
+                members.insert(name.to_owned(), Member { required: required.contains(name), place });
+            }
+        }
+        // It must be there, so it is a member of whatever type any other has.
+        for name in required {
+            if !said.iter().any(|said| said.get("properties").is_some_and(|named| named.get(name).is_some())) {
+                let place = if let Rest::Kept(place) = &rest { place.clone() } else { Place::all(Vec::new()) };
+                members.insert(name.to_owned(), Member { required: true, place });
+            }
+        }
+        Form::Object(members, rest)
+    }
+
+    fn rest(&self, said: &[&'v Said<'v>], unnamed: bool) -> Rest<'v> {
+        let has = |keyword: &str| said.iter().any(|said| said.contains_key(keyword));
+        let stated: Vec<&'v Value> = said.iter().filter_map(|said| said.get("additionalProperties")).collect();
+        let patterns = said.iter().filter_map(|said| said.get("patternProperties")?.as_object());
+        let patterns: Vec<&'v Value> = patterns.flat_map(Map::values).collect();
+        let closed = stated.iter().any(|stated| **stated == Value::Bool(false));
+        let any = || Rest::Kept(Place::all(Vec::new()));
+        let asserted = ["dependentSchemas", "if", "unevaluatedProperties"].into_iter().any(has);
+        let tagged = said.iter().any(|said| {
+            said.contains_key("discriminator") && !said.contains_key("oneOf") && !said.contains_key("anyOf")
+        });
+        match patterns[..] {
+            [] if closed => Rest::Closed,
+            [] if !stated.is_empty() => Rest::Kept(Place::all(stated)),
+            [] if self.side != Side::Rust && (unnamed || asserted || tagged) => any(),
+            [] => Rest::Open,
+            [first, ref others @ ..] if closed && others.iter().all(|other| *other == first) => {
+                Rest::Kept(Place::of(first))
+            }
+            _ => any(),
+        }
+    }
+
+    /// Whether a member is there, in the direction that is looked at.
+    fn travels(&self, place: &Place<'v>) -> bool {
+        let not = match self.side {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+            Side::Rust => return true,
+        };
+        let mut facts = Facts::default();
+        place.schemas.iter().for_each(|schema| self.gather(schema.0, 0, true, &mut facts));
+        !facts.said.iter().any(|said| said.get(not) == Some(&Value::Bool(true)))
+    }
+}
+
+/// Of two types that are both meant, an integer is a number.
+const ORDER: [&str; 6] = ["boolean", "number", "integer", "string", "array", "object"];
+
+const OF_OBJECTS: [&str; 6] =
+    ["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"];
+
+/// The types that are left where several schemas name some; none where none does.
+fn types(said: &[&Said<'_>]) -> Option<BTreeSet<&'static str>> {
+    let mut met: Option<BTreeSet<&'static str>> = None;
+    for said in said {
+        let Some(stated) = said.get("type") else { continue };
+        let names = stated.as_array().map_or(std::slice::from_ref(stated), Vec::as_slice);
+        let names = names.iter().filter_map(Value::as_str);
+        let mut types: BTreeSet<&'static str> =
+            names.filter_map(|name| ORDER.into_iter().chain(["null"]).find(|known| *known == name)).collect();
+        if types.contains("number") {
+            types.insert("integer");
+        }
+        if said.get("nullable") == Some(&Value::Bool(true)) {
+            types.insert("null");
+        }
+        met = Some(met.map_or_else(|| types.clone(), |met| &met & &types));
+    }
+    if let Some(types) = &mut met
+        && types.contains("number")
+    {
+        types.remove("integer");
+    }
+    met
+}
+
+/// What has members is an object, what has items an array, and a format speaks of one type.
+fn implied(said: &[&Said<'_>]) -> Option<&'static str> {
+    let has = |keyword: &&str| said.iter().any(|said| said.contains_key(*keyword));
+    let format = said.iter().find_map(|said| said.get("format")?.as_str());
+    match (OF_OBJECTS[..4].iter().filter(|key| **key != "required").any(has), ["items", "prefixItems"].iter().any(has))
+    {
+        (true, false) => Some("object"),
+        (false, true) => Some("array"),
+        _ => match format? {
+            "int32" | "int64" => Some("integer"),
+            "float" | "double" => Some("number"),
+            _ => Some("string"),
+        },
+    }
+}
+
+/// The values of `enum` and `const`, of the stated types.
+fn values<'v>(said: &[&'v Said<'v>], types: Option<&BTreeSet<&'static str>>) -> Option<Vec<&'v Value>> {
+    let mut met: Option<Vec<&'v Value>> = None;
+    for said in said {
+        let listed = said.get("enum").and_then(Value::as_array).map(|values| values.iter().collect());
+        for values in listed.into_iter().chain(said.get("const").map(|value| vec![value])) {
+            let values: Vec<&'v Value> = values;
+            met = Some(met.map_or_else(
+                || values.clone(),
+                |met| met.into_iter().filter(|value| values.contains(value)).collect(),
+            ));
+        }
+    }
+    let of_type = |value: &&Value| match (types, value) {
+        (None, _) => true,
+        (Some(types), Value::Null) => types.contains("null"),
+        (Some(types), Value::Bool(_)) => types.contains("boolean"),
+        (Some(types), Value::Number(number)) => {
+            types.contains("number") || types.contains("integer") && !number.is_f64()
+        }
+        (Some(types), Value::String(_)) => types.contains("string"),
+        (Some(types), Value::Array(_)) => types.contains("array"),
+        (Some(types), Value::Object(_)) => types.contains("object"),
+    };
+    met.map(|values| values.into_iter().filter(of_type).collect())
+}
+
+fn listed_values<'v>(values: &[&Value], null: bool) -> Form<'v> {
+    let values: Vec<_> = values.iter().filter(|value| !value.is_null()).collect();
+    if values.is_empty() {
+        return if null { Form::Null } else { Form::Never };
+    }
+    if values.iter().all(|value| value.is_string()) || values.iter().all(|value| value.is_i64()) {
+        Form::Values(values.into_iter().map(ToString::to_string).collect())
+    } else {
+        Form::MixedValues
+    }
+}
+
+fn is_null_alone(schema: &Value) -> bool {
+    let stated = schema.get("type");
+    let names = stated.map(|stated| stated.as_array().map_or(std::slice::from_ref(stated), Vec::as_slice));
+    if names.is_some_and(|names| !names.is_empty() && names.iter().all(|name| name == "null")) {
+        return true;
+    }
+    let listed = schema.get("enum").and_then(Value::as_array);
+    listed.is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null))
+        || schema.get("const").is_some_and(Value::is_null)
+}
+
+/// Says which members must be there, and nothing else.
+fn only_requires(schema: &Value) -> bool {
+    let words = ["required", "title", "description", "type", "not"];
+    schema.get("required").is_some()
+        && schema
+            .as_object()
+            .is_some_and(|said| said.keys().all(|name| words.contains(&name.as_str()) || name.starts_with("x-")))
+}
+
+fn is_annotation(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "title",
+        "description",
+        "summary",
+        "deprecated",
+        "example",
+        "examples",
+        "default",
+        "readOnly",
+        "writeOnly",
+        "nullable",
+        "externalDocs",
+        "xml",
+    ];
+    WORDS.contains(&name) || name.starts_with("x-")
+}
