@@ -203,9 +203,11 @@ if wanted contract; then
   step "the programs" programs
   step "the contract" target/debug/specwright check
   step "generated files" target/debug/specwright generate --check
-  # What travels, and generated decoders against the jsonschema crate: the project's own documents alone, some values.
+  # What travels, generated decoders against the jsonschema crate (some values), and generated types as utoipa reads them:
+  # the project's own documents alone.
   step "wire vectors" target/debug/xtask wire
   step "differential validation" target/debug/xtask differential openapi crates/specwright/tests/goldens/rust --values 20
+  step "types as utoipa reads them" target/debug/xtask readers openapi xtask/wire crates/specwright/tests/goldens
 fi
 
 if wanted typescript || wanted browser || wanted schemathesis; then

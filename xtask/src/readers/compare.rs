@@ -151,9 +151,9 @@ impl<'v> Comparison<'v> {
     }
 
     fn alternatives(&mut self, contract: &Schemas<'v>, left: &[Alternative<'v>], right: &[Alternative<'v>], at: &str) {
-        let words = |tags: &BTreeSet<String>| match tags.is_empty() {
-            true => "chosen by what fits".to_owned(),
-            false => format!("chosen by {}", tags.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+        let words = |tags: &BTreeSet<String>| {
+            let tags: Vec<_> = tags.iter().map(String::as_str).collect();
+            if tags.is_empty() { "chosen by what fits".to_owned() } else { format!("chosen by {}", tags.join(", ")) }
         };
         for (number, (left, right)) in left.iter().zip(right).enumerate() {
             let at = format!("{at}|{number}");
@@ -162,5 +162,126 @@ impl<'v> Comparison<'v> {
             }
             self.place(contract, &left.place, &right.place, &at);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn differences(contract: Value, rust: Value) -> Vec<String> {
+        let of = |schemas| json!({"components": {"schemas": schemas}});
+        let (contract, rust) = (of(contract), of(rust));
+        let contract = Schemas { document: &contract, side: Side::Response, is_3_0: false };
+        let rust = Schemas { document: &rust, side: Side::Rust, is_3_0: false };
+        let mut comparison = Comparison::new(&rust, [("A", "A_"), ("B", "B_")].into_iter());
+        comparison.component(&contract, "A", "A_").unwrap();
+        comparison.found.iter().map(|found| format!("{}: {} -> {}", found.at, found.contract, found.rust)).collect()
+    }
+
+    #[test]
+    fn the_same_is_said_in_many_ways() {
+        let contract = json!({
+            "A": {
+                "allOf": [
+                    {"$ref": "#/components/schemas/B"},
+                    {"required": ["b"], "properties": {
+                        "b": {"oneOf": [{"$ref": "#/components/schemas/B"}, {"type": "null"}], "description": "Its like."},
+                        "c": {"type": ["string", "null"], "format": "date"},
+                        "secret": {"type": "string", "writeOnly": true}
+                    }}
+                ]
+            },
+            "B": {"type": "object", "properties": {"a": {"type": "array", "items": {"const": "x"}}}}
+        });
+        let rust = json!({
+            "A_": {"type": "object", "required": ["b"], "properties": {
+                "a": {"type": "array", "items": {"type": "string", "enum": ["x"]}},
+                "b": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/B_"}]},
+                "c": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Date"}]}
+            }},
+            "B_": {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string", "enum": ["x"]}}}},
+            "Date": {"type": "string", "format": "date"}
+        });
+        assert_eq!(differences(contract, rust), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_difference_is_found() {
+        let contract = json!({
+            "A": {"type": "object", "required": ["a"], "properties": {
+                "a": {"type": "integer", "format": "int32"},
+                "b": {"$ref": "#/components/schemas/B"},
+                "c": {"type": "object", "additionalProperties": {"type": "boolean"}},
+                "d": {"enum": ["x", "y"]},
+                "e": {"anyOf": [{"type": "string"}, {"type": "boolean"}]},
+                "f": {"type": "string"}
+            }},
+            "B": {"type": "object", "properties": {"a": {"type": "string"}}},
+            "C": {"type": "object", "properties": {"a": {"type": "string"}}}
+        });
+        let rust = json!({
+            "A_": {"type": "object", "required": ["b"], "properties": {
+                "a": {"type": "number", "format": "double"},
+                "b": {"$ref": "#/components/schemas/C_"},
+                "c": {"type": "object", "additionalProperties": {"type": ["boolean", "null"]}},
+                "d": {"type": "string", "enum": ["x", "z"]},
+                "e": {"oneOf": [{"type": "string"}, {"type": "string"}, {"type": "boolean"}]},
+                "g": {"$ref": "#/components/schemas/Gone"}
+            }},
+            "C_": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/Gone"}}}
+        });
+        assert_eq!(
+            differences(contract, rust),
+            [
+                "A/a: required -> optional",
+                "A/a: integer int32 -> number double",
+                "A/b: optional -> required",
+                "A/b/a: string -> no value",
+                "A/c/*: null does not fit -> null fits",
+                "A/d: value \"y\" -> no such value",
+                "A/d: no such value -> value \"z\"",
+                "A/e: union of 2 -> union of 3",
+                "A/f: member -> no such member",
+                "A/g: no such member -> member",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_type_stands_for_one_component() {
+        let contract = json!({
+            "A": {"type": "array", "items": {"$ref": "#/components/schemas/C"}},
+            "B": {"type": "object"},
+            "C": {"type": "object"}
+        });
+        let rust = json!({
+            "A_": {"type": "array", "items": {"$ref": "#/components/schemas/B_"}},
+            "B_": {"type": "object", "additionalProperties": {}}
+        });
+        assert_eq!(differences(contract, rust), ["A/items: reference to C -> reference to B"]);
+    }
+
+    #[test]
+    fn tags_are_told_apart() {
+        let contract = json!({
+            "A": {
+                "oneOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/C"}],
+                "discriminator": {"propertyName": "kind", "mapping": {"c": "#/components/schemas/C"}}
+            },
+            "B": {"type": "object", "properties": {"kind": {"const": "b"}}},
+            "C": {"type": "object", "properties": {"kind": {"type": "string"}}}
+        });
+        let rust = json!({
+            "A_": {
+                "oneOf": [{"$ref": "#/components/schemas/B_"}, {"$ref": "#/components/schemas/C_"}],
+                "discriminator": {"propertyName": "kind", "mapping": {"b": "#/components/schemas/B_"}}
+            },
+            "B_": {"type": "object", "properties": {"kind": {"type": "string", "enum": ["b"]}}},
+            "C_": {"type": "object", "properties": {"kind": {"type": "string"}}}
+        });
+        assert_eq!(differences(contract, rust), ["A|1: chosen by c -> chosen by what fits"]);
     }
 }

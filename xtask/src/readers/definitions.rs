@@ -11,8 +11,10 @@
 //! | `Patch<T>` | `Option<T>`: absent by `skip_serializing_if`, or null, or a value |
 //! | `type A = T;` | `struct A(T);`: it goes by names, and an alias has none |
 //! | `into = "i64"` | `repr(i64)`, with the numbers of `value()` |
+//! | `BTreeMap<String, Option<A>>` | a name for `Option<A>`: of a map's values it takes no nullable reference |
 //! | the arms that `deserialize` chooses by a tag | `discriminator(...)` |
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -24,9 +26,9 @@ use syn::{
 };
 
 /// Types that are not the document's own. Those of the run time stand in `program`, and `Uuid` and `Value` utoipa knows.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "BTreeMap", "Base64", "Box", "Date", "DateTime", "Never", "Option", "String", "Uuid", "Value", "Vec", "bool",
-    "f32", "f64", "i32", "i64",
+    "f32", "f64", "i32", "i64", "u64",
 ];
 
 /// A document's types.
@@ -34,12 +36,17 @@ pub struct Definitions {
     pub text: String,
     /// As they are called there.
     pub names: Vec<String>,
+    /// Names for what has none in the generated code.
+    pub helpers: Vec<String>,
 }
 
 /// What a type is called where utoipa sees it: never as one of those that it knows by name, such as `Map` or `Object`.
 pub fn shown(name: &str) -> String {
     format!("{name}_")
 }
+
+/// What the helpers' names begin with: null or one of these.
+pub const NULL_OR: &str = "NullOr_";
 
 /// Of the files below `types/`.
 pub fn definitions<'t>(files: impl IntoIterator<Item = &'t str>) -> Result<Definitions, String> {
@@ -53,7 +60,7 @@ pub fn definitions<'t>(files: impl IntoIterator<Item = &'t str>) -> Result<Defin
         Item::Type(item) => Some(item.ident.to_string()),
         _ => None,
     });
-    let types = Types { names: names.collect(), items: &items };
+    let types = Types { names: names.collect(), items: &items, nullable: RefCell::default() };
     let mut text = String::new();
     for item in &items {
         let (name, written) = match item {
@@ -68,12 +75,19 @@ pub fn definitions<'t>(files: impl IntoIterator<Item = &'t str>) -> Result<Defin
         };
         text += &written.map_err(|error| format!("{name}: {error}"))?;
     }
-    Ok(Definitions { text, names: types.names.iter().map(|name| shown(name)).collect() })
+    let helper = |ty: &String| format!("{NULL_OR}{ty}");
+    for ty in types.nullable.borrow().iter() {
+        let _ = writeln!(text, "#[derive(ToSchema)]\npub struct {}(pub Option<{ty}>);", helper(ty));
+    }
+    let helpers = types.nullable.borrow().iter().map(helper).collect();
+    Ok(Definitions { text, names: types.names.iter().map(|name| shown(name)).collect(), helpers })
 }
 
 struct Types<'i> {
     names: BTreeSet<String>,
     items: &'i [Item],
+    /// Types for which there must be a helper.
+    nullable: RefCell<BTreeSet<String>>,
 }
 
 impl Types<'_> {
@@ -133,7 +147,6 @@ impl Types<'_> {
                 let name = match name.as_str() {
                     own if self.names.contains(own) => shown(own),
                     "Patch" => "Option".to_owned(),
-                    "u64" => name,
                     known if KNOWN.contains(&known) => name,
                     _ => return Err(unknown()),
                 };
@@ -142,7 +155,18 @@ impl Types<'_> {
                     GenericArgument::Type(ty) => self.ty(ty),
                     _ => Err(unknown()),
                 });
-                Ok(format!("{name}<{}>", types.collect::<Result<Vec<_>, _>>()?.join(", ")))
+                let mut types = types.collect::<Result<Vec<_>, _>>()?;
+                if name == "BTreeMap"
+                    && let Some(value) = types.last_mut()
+                    && let Some(inner) = value.strip_prefix("Option<").and_then(|inner| inner.strip_suffix('>'))
+                {
+                    let inner = unboxed(inner);
+                    if inner.ends_with('_') || ["Base64", "Date", "DateTime", "Never"].contains(&inner) {
+                        self.nullable.borrow_mut().insert(inner.to_owned());
+                        *value = format!("{NULL_OR}{inner}");
+                    }
+                }
+                Ok(format!("{name}<{}>", types.join(", ")))
             }
             _ => Err(unknown()),
         }
@@ -185,8 +209,7 @@ impl Types<'_> {
             let variant = made.args.to_token_stream().to_string();
             let variant = item.variants.iter().find(|known| variant.ends_with(&format!(":: {}", known.ident)));
             let ty = content(variant.ok_or("a tag chooses none of the variants")?)?.ok_or("a variant is empty")?;
-            let target =
-                format!("#/components/schemas/{}", self.ty(ty)?.trim_start_matches("Box<").trim_end_matches('>'));
+            let target = format!("#/components/schemas/{}", unboxed(&self.ty(ty)?));
             for pattern in &some.elems {
                 let tags = match pattern {
                     Pat::Or(several) => several.cases.iter().collect(),
@@ -206,6 +229,10 @@ fn content(variant: &Variant) -> Result<Option<&Type>, String> {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(fields.unnamed.first().map(|field| &field.ty)),
         _ => Err(format!("the variant `{}` is not of the form that is known here", variant.ident)),
     }
+}
+
+fn unboxed(ty: &str) -> &str {
+    ty.strip_prefix("Box<").and_then(|inner| inner.strip_suffix('>')).unwrap_or(ty)
 }
 
 /// What the `match` at the end of a method is of, and its arms.
@@ -244,13 +271,9 @@ impl Told {
         let name = meta.path().get_ident().ok_or_else(unknown)?.to_string();
         let value = text(meta);
         match (name.as_str(), value.as_ref().map(LitStr::value).as_deref()) {
-            ("rename", Some(_)) => self.schema.push(format!("rename = {}", value.to_token_stream())),
-            ("deserialize_with", Some("specwright_poem::json::required")) => {
-                self.schema.push("required = true".to_owned())
-            }
-            ("deserialize_with", Some("specwright_poem::json::present")) => {
-                self.schema.push("nullable = false".to_owned())
-            }
+            ("rename", Some(_)) => self.tell(&format!("rename = {}", value.to_token_stream())),
+            ("deserialize_with", Some("specwright_poem::json::required")) => self.tell("required = true"),
+            ("deserialize_with", Some("specwright_poem::json::present")) => self.tell("nullable = false"),
             ("deserialize_with", Some("specwright_poem::json::rest")) | ("transparent", None) => {}
             ("try_from" | "into", Some("i64")) => self.by_number = true,
             // A path would be taken for a value.
@@ -261,6 +284,10 @@ impl Told {
             _ => return Err(unknown()),
         }
         Ok(())
+    }
+
+    fn tell(&mut self, what: &str) {
+        self.schema.push(what.to_owned());
     }
 
     fn text(&self) -> String {
@@ -277,4 +304,89 @@ fn text(meta: &Meta) -> Option<LitStr> {
     let Expr::Lit(literal) = &pair.value else { return None };
     let Lit::Str(text) = &literal.lit else { return None };
     Some(text.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> String {
+        let text = definitions([text]).unwrap().text;
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn members_are_what_serde_reads() {
+        let text = of(r#"
+            #[derive(Serialize, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct Task {
+                #[serde(rename = "type", deserialize_with = "specwright_poem::json::required")]
+                pub type_: Option<Uuid>,
+                #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
+                pub tags: Option<Vec<Tag>>,
+                #[serde(default, skip_serializing_if = "Patch::is_absent")]
+                pub due: Patch<DateTime>,
+                #[serde(default = "Task::default_size")]
+                pub size: i32,
+                #[serde(flatten, deserialize_with = "specwright_poem::json::rest")]
+                pub additional: BTreeMap<String, Option<Box<Tag>>>,
+            }
+            pub type Tag = String;
+        "#);
+        assert_eq!(
+            text,
+            "#[derive(ToSchema)] #[serde(deny_unknown_fields)] pub struct Task_ { \
+             #[schema(rename = \"type\", required = true)] pub type_: Option<Uuid>, \
+             #[serde(default, skip_serializing_if = \"Option::is_none\")] #[schema(nullable = false)] \
+             pub tags: Option<Vec<Tag_>>, \
+             #[serde(default, skip_serializing_if = \"Patch::is_absent\")] pub due: Option<DateTime>, \
+             #[serde(default)] pub size: i32, \
+             #[serde(flatten)] pub additional: BTreeMap<String, NullOr_Tag_>, } \
+             #[derive(ToSchema)] pub struct Tag_(pub String); \
+             #[derive(ToSchema)] pub struct NullOr_Tag_(pub Option<Tag_>);"
+        );
+    }
+
+    #[test]
+    fn numbers_and_tags_are_those_of_the_code() {
+        let text = of(r#"
+            #[serde(try_from = "i64", into = "i64")]
+            pub enum Size { Small, Large }
+            impl Size { pub fn value(self) -> i64 { match self { Self::Small => 1, Self::Large => -2 } } }
+            #[serde(untagged)]
+            pub enum Shape { Circle(Circle), Box(Box<Square>) }
+            impl<'de> Deserialize<'de> for Shape {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let value = Value::deserialize(deserializer)?;
+                    match json::tag(&value, "kind") {
+                        Some("circle") => json::from_value(value).map(Self::Circle),
+                        Some("box" | "square") => json::from_value(value).map(Self::Box),
+                        _ => Err(D::Error::custom("none of the kinds that are known here")),
+                    }
+                }
+            }
+            pub struct Circle {}
+            pub struct Square {}
+        "#);
+        assert_eq!(
+            text,
+            "#[derive(ToSchema)] #[repr(i64)] pub enum Size_ { Small = 1, Large = - 2, } \
+             #[derive(ToSchema)] #[serde(untagged)] #[schema(discriminator(property_name = \"kind\", mapping(\
+             (\"circle\" = \"#/components/schemas/Circle_\"), (\"box\" = \"#/components/schemas/Square_\"), \
+             (\"square\" = \"#/components/schemas/Square_\"))))] \
+             pub enum Shape_ { Circle(Circle_), Box(Box<Square_>), } \
+             #[derive(ToSchema)] pub struct Circle_ { } #[derive(ToSchema)] pub struct Square_ { }"
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_said() {
+        let of = |text| definitions([text]).err().unwrap();
+        assert_eq!(
+            of("pub type A = HashMap<String, String>;"),
+            "A: `HashMap < String , String >` is no type that is known here"
+        );
+        assert!(of("#[serde(rename_all = \"camelCase\")] pub struct A {}").starts_with("A: `rename_all"));
+    }
 }

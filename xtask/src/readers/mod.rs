@@ -58,10 +58,14 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
     let proofs = wanted::proofs(&wanted).into_iter().map(|(name, document)| generated(&workspace, name, &document));
     let proofs: Vec<Subject> = proofs.collect::<Result<_, _>>()?;
     let mut subjects = vec![committed(repository)?];
+    let mut failed = Vec::new();
     for path in differential::contracts(&arguments.paths)? {
-        let name = differential::name(&path);
-        let document = differential::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        subjects.push(generated(&workspace, name.trim_start_matches("d-").to_owned(), &document)?);
+        let name = differential::name(&path).trim_start_matches("d-").to_owned();
+        let subject = differential::read(&path).and_then(|document| generated(&workspace, name, &document));
+        match subject {
+            Ok(subject) => subjects.push(subject),
+            Err(error) => failed.push(format!("{}: {error}", path.display())),
+        }
     }
     let all: Vec<&Subject> = proofs.iter().chain(&subjects).collect();
     let types: Vec<&Definitions> = all.iter().map(|subject| &subject.types).collect();
@@ -117,13 +121,16 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
             println!("    no longer needed: its schema has no such difference");
         }
     }
+    for error in &failed {
+        println!("not compared: {error}");
+    }
     println!(
         "{} contracts, {compared} schemas compared at {places} places, {} kinds of differences are wanted ({} of them), {unwanted} are not",
         subjects.len(),
         wanted.len(),
         times.values().sum::<usize>()
     );
-    Ok(unwanted == 0 && stale == 0)
+    Ok(unwanted == 0 && stale == 0 && failed.is_empty())
 }
 
 impl Subject {

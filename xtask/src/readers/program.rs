@@ -14,9 +14,10 @@ uuid = "1"
 pub fn program(documents: &[&Definitions]) -> String {
     let mut main = PROGRAM.to_owned();
     let mut calls = String::new();
-    for (number, Definitions { text, names }) in documents.iter().enumerate() {
+    for (number, Definitions { text, names, helpers }) in documents.iter().enumerate() {
         let schemas = names
             .iter()
+            .chain(helpers)
             .map(|name| format!("        schemas.insert({name:?}.to_owned(), <{name} as PartialSchema>::schema());\n"));
         let schemas: String = schemas.collect();
         let _ = write!(

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::definitions::NULL_OR;
 use crate::differential::document::pointer;
 
 type Said<'v> = Map<String, Value>;
@@ -139,6 +140,8 @@ struct Facts<'v> {
     null: bool,
     /// Where it stands, the alternatives that are more than null, whether null was one.
     unions: Vec<(&'v Said<'v>, Vec<&'v Value>, bool)>,
+    /// A discriminator without a union: those that extend the schema have more members.
+    extended: bool,
     read: Vec<Same<'v>>,
     /// The schemas that this is about, references followed.
     roots: Vec<Same<'v>>,
@@ -170,7 +173,12 @@ impl<'v> Schemas<'v> {
                     schema = target;
                     continue;
                 }
-                return reference.strip_prefix("#/components/schemas/");
+                let name = reference.strip_prefix("#/components/schemas/")?;
+                if !name.starts_with(NULL_OR) {
+                    return Some(name);
+                }
+                schema = target;
+                continue;
             }
             let parts = ["allOf", "oneOf", "anyOf"].iter().find_map(|keyword| said.get(*keyword)?.as_array())?;
             let [single] = self.without_null(parts)[..] else { return None };
@@ -236,14 +244,21 @@ impl<'v> Schemas<'v> {
             return;
         }
         facts.read.push(Same(schema));
-        if let Some(target) = self.target(said) {
-            self.gather(target, level, unions, facts);
+        if said.contains_key("$ref") {
+            match self.target(said) {
+                Some(target) => self.gather(target, level, unions, facts),
+                None => facts.never = true,
+            }
             if self.is_3_0 {
                 return;
             }
         }
         facts.said.push(said);
-        facts.null |= level == 0 && said.get("nullable") == Some(&Value::Bool(true));
+        if level == 0 {
+            facts.null |= said.get("nullable") == Some(&Value::Bool(true));
+            let union = said.contains_key("oneOf") || said.contains_key("anyOf");
+            facts.extended |= said.contains_key("discriminator") && !union;
+        }
         for part in said.get("allOf").and_then(Value::as_array).into_iter().flatten() {
             self.gather(part, level + 1, unions, facts);
         }
@@ -322,27 +337,43 @@ impl<'v> Schemas<'v> {
                 tags.insert(tag.clone());
             }
         }
+        // What is read of a union of Rust's is all in its mapping.
+        if self.side == Side::Rust {
+            return tags;
+        }
         let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
-        for (tags, schema) in tags.iter_mut().zip(alternatives).filter(|(tags, _)| tags.is_empty()) {
-            let place = Place::of(schema);
-            if let Form::Object(members, _) = self.view(&place).form
-                && let Some(member) = members.get(property)
-                && let Form::Values(values) = self.view(&member.place).form
-            {
-                let texts = values.iter().filter_map(|value| serde_json::from_str::<String>(value).ok());
-                tags.extend(texts);
-            } else {
-                tags.extend(self.named(&place).map(str::to_owned));
+        let own_tags: Vec<_> = alternatives.iter().map(|each| self.own_tags(each, property)).collect();
+        for (at, schema) in alternatives.iter().enumerate() {
+            // Values that several share tell none of them apart.
+            let shared = |own: &BTreeSet<String>| {
+                let others = own_tags.iter().enumerate().filter(|(other, _)| *other != at);
+                others.filter_map(|(_, other)| other.as_ref()).any(|other| !other.is_disjoint(own))
+            };
+            let own = own_tags[at].as_ref().filter(|own| !own.is_empty() && !shared(own));
+            let by_name = || self.named(&Place::of(schema)).map(str::to_owned).into_iter().collect();
+            if let Some(tags) = tags.get_mut(at).filter(|tags| tags.is_empty()) {
+                *tags = own.cloned().unwrap_or_else(by_name);
             }
         }
+        // One that has no such member cannot be told from the others by it.
+        if own_tags.iter().any(Option::is_none) {
+            tags.fill(BTreeSet::new());
+        }
         tags
+    }
+
+    /// What an alternative says that its discriminating member is; none where it has no such member.
+    fn own_tags(&self, schema: &'v Value, property: &str) -> Option<BTreeSet<String>> {
+        let Form::Object(members, _) = self.view(&Place::of(schema)).form else { return None };
+        let Form::Values(values) = self.view(&members.get(property)?.place).form else { return Some(BTreeSet::new()) };
+        Some(values.iter().filter_map(|value| serde_json::from_str(value).ok()).collect())
     }
 
     /// One type alone.
     fn single(&self, form: &str, facts: &Facts<'v>) -> Form<'v> {
         match form {
             "array" => self.array(&facts.said),
-            "object" => self.object(&facts.said),
+            "object" => self.object(facts),
             _ => Form::Scalar(self.scalar(form, &facts.said)),
         }
     }
@@ -355,8 +386,10 @@ impl<'v> Schemas<'v> {
         let is_text = form == "string";
         let format = text("format").or_else(|| encoded.or(octets).filter(|_| is_text));
         let mut words = form.to_owned();
-        if let Some(format) = format.filter(|_| form != "boolean") {
-            words = format!("{words} {format}");
+        match format.filter(|_| form != "boolean") {
+            Some(format) if FORMATS.contains(&(form, format)) => words = format!("{words} {format}"),
+            Some(_) => words += " of another format",
+            None => {}
         }
         let ruled = ["minLength", "maxLength", "pattern"].into_iter().any(has);
         if is_text && ruled && matches!(format, Some("uuid" | "date-time" | "date" | "byte")) {
@@ -395,14 +428,16 @@ impl<'v> Schemas<'v> {
         }
     }
 
-    fn object(&self, said: &[&'v Said<'v>]) -> Form<'v> {
+    fn object(&self, facts: &Facts<'v>) -> Form<'v> {
+        let said = &facts.said;
         let mut stated: BTreeMap<&'v str, Vec<&'v Value>> = BTreeMap::new();
         for (name, schema) in said.iter().filter_map(|said| said.get("properties")?.as_object()).flatten() {
             stated.entry(name).or_default().push(schema);
         }
         let required = said.iter().filter_map(|said| said.get("required")?.as_array()).flatten();
         let required: BTreeSet<&str> = required.filter_map(Value::as_str).collect();
-        let rest = self.rest(said, stated.is_empty() && required.is_empty());
+        let unnamed = stated.is_empty() && required.is_empty();
+        let rest = self.rest(said, unnamed || facts.extended);
         let mut members: BTreeMap<String, Member<'v>> = BTreeMap::new();
         for (name, schemas) in stated {
             let place = Place::all(schemas);
@@ -420,7 +455,7 @@ impl<'v> Schemas<'v> {
         Form::Object(members, rest)
     }
 
-    fn rest(&self, said: &[&'v Said<'v>], unnamed: bool) -> Rest<'v> {
+    fn rest(&self, said: &[&'v Said<'v>], kept: bool) -> Rest<'v> {
         let has = |keyword: &str| said.iter().any(|said| said.contains_key(keyword));
         let stated: Vec<&'v Value> = said.iter().filter_map(|said| said.get("additionalProperties")).collect();
         let patterns = said.iter().filter_map(|said| said.get("patternProperties")?.as_object());
@@ -428,13 +463,10 @@ impl<'v> Schemas<'v> {
         let closed = stated.iter().any(|stated| **stated == Value::Bool(false));
         let any = || Rest::Kept(Place::all(Vec::new()));
         let asserted = ["dependentSchemas", "if", "unevaluatedProperties"].into_iter().any(has);
-        let tagged = said.iter().any(|said| {
-            said.contains_key("discriminator") && !said.contains_key("oneOf") && !said.contains_key("anyOf")
-        });
         match patterns[..] {
             [] if closed => Rest::Closed,
             [] if !stated.is_empty() => Rest::Kept(Place::all(stated)),
-            [] if self.side != Side::Rust && (unnamed || asserted || tagged) => any(),
+            [] if self.side != Side::Rust && (kept || asserted) => any(),
             [] => Rest::Open,
             [first, ref others @ ..] if closed && others.iter().all(|other| *other == first) => {
                 Rest::Kept(Place::of(first))
@@ -458,6 +490,36 @@ impl<'v> Schemas<'v> {
 
 /// Of two types that are both meant, an integer is a number.
 const ORDER: [&str; 6] = ["boolean", "number", "integer", "string", "array", "object"];
+
+/// The formats that OpenAPI and JSON Schema define, of the types that they speak of.
+const FORMATS: [(&str, &str); 26] = [
+    ("integer", "int32"),
+    ("integer", "int64"),
+    ("number", "double"),
+    ("number", "float"),
+    ("string", "binary"),
+    ("string", "byte"),
+    ("string", "date"),
+    ("string", "date-time"),
+    ("string", "duration"),
+    ("string", "email"),
+    ("string", "hostname"),
+    ("string", "idn-email"),
+    ("string", "idn-hostname"),
+    ("string", "ipv4"),
+    ("string", "ipv6"),
+    ("string", "iri"),
+    ("string", "iri-reference"),
+    ("string", "json-pointer"),
+    ("string", "password"),
+    ("string", "regex"),
+    ("string", "relative-json-pointer"),
+    ("string", "time"),
+    ("string", "uri"),
+    ("string", "uri-reference"),
+    ("string", "uri-template"),
+    ("string", "uuid"),
+];
 
 const OF_OBJECTS: [&str; 6] =
     ["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"];
@@ -490,16 +552,13 @@ fn types(said: &[&Said<'_>]) -> Option<BTreeSet<&'static str>> {
 /// What has members is an object, what has items an array, and a format speaks of one type.
 fn implied(said: &[&Said<'_>]) -> Option<&'static str> {
     let has = |keyword: &&str| said.iter().any(|said| said.contains_key(*keyword));
-    let format = said.iter().find_map(|said| said.get("format")?.as_str());
-    match (OF_OBJECTS[..4].iter().filter(|key| **key != "required").any(has), ["items", "prefixItems"].iter().any(has))
-    {
+    let text = |keyword: &str| said.iter().find_map(|said| said.get(keyword)?.as_str());
+    let object = ["properties", "additionalProperties", "patternProperties"].iter().any(has);
+    match (object, ["items", "prefixItems"].iter().any(has)) {
         (true, false) => Some("object"),
         (false, true) => Some("array"),
-        _ => match format? {
-            "int32" | "int64" => Some("integer"),
-            "float" | "double" => Some("number"),
-            _ => Some("string"),
-        },
+        _ if text("contentEncoding").or(text("contentMediaType")).is_some() => Some("string"),
+        _ => FORMATS.iter().find(|(_, format)| text("format") == Some(format)).map(|(form, _)| *form),
     }
 }
 
