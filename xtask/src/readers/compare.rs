@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::view::{Alternative, Form, Member, Place, Rest, Schemas, Side};
+use super::schemas::{Schemas, Side};
+use super::view::{Alternative, Form, Member, Place, Rest};
 
 /// In words that the list of what is wanted can repeat.
 #[derive(Clone, Debug, PartialEq, Eq)]
