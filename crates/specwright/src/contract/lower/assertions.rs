@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use super::super::keywords::Kind;
 use super::super::{Assertion, AssertionId, Direction, Origin, Rule, SchemaId, Shape};
 use super::facts::{AdditionalFact, Facts, Types};
-use super::read::{Object, follow, identity};
+use super::read::{Object, directions, follow, identity};
 use super::{Job, Lowering, number};
 use crate::diagnostic::Diagnostic;
 use crate::source::{self, Node, Position};
@@ -202,19 +202,15 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn direction(&self, node: &Node) -> Direction {
-        let wrapped = node.get("allOf").and_then(Node::as_sequence).and_then(|parts| match parts {
-            [only] => follow(self.reader.sources, only),
-            _ => None,
-        });
-        let places = [Some(node), follow(self.reader.sources, node), wrapped];
-        let says = |keyword: &str| {
-            places.iter().flatten().any(|place| place.get(keyword).and_then(Node::as_bool) == Some(true))
-        };
-        match (says("readOnly"), says("writeOnly")) {
+        let sources = self.reader.sources;
+        let places = [Some(node), follow(sources, node)];
+        let mut stated = places.into_iter().flatten().map(|place| match directions(sources, place) {
             (true, false) => Direction::ReadOnly,
             (false, true) => Direction::WriteOnly,
             _ => Direction::Both,
-        }
+        });
+        // What stands nearer counts.
+        stated.find(|direction| *direction != Direction::Both).unwrap_or_default()
     }
 }
 

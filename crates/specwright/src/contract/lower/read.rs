@@ -65,6 +65,33 @@ pub(super) fn follow<'a>(sources: &'a Sources, node: &'a Node) -> Option<&'a Nod
     None
 }
 
+/// Whether a schema says `readOnly`, and whether `writeOnly`. Of the parts of an `allOf`, which speak of the same value, one
+/// that says it is enough; none is asked where the schema itself says either.
+pub(super) fn directions(sources: &Sources, node: &Node) -> (bool, bool) {
+    // More parts than this are a mistake, which is found where they are gathered.
+    const MOST: usize = 128;
+    let says = |node: &Node, keyword: &str| node.get(keyword).and_then(Node::as_bool) == Some(true);
+    let both = |node: &Node| (says(node, "readOnly"), says(node, "writeOnly"));
+    let mut found = both(node);
+    if found != (false, false) {
+        return found;
+    }
+    let mut waiting: Vec<&Node> = parts(node).iter().collect();
+    let mut read = 0;
+    while let Some(part) = waiting.pop().filter(|_| read < MOST) {
+        read += 1;
+        let (read_only, write_only) = both(part);
+        found = (found.0 || read_only, found.1 || write_only);
+        waiting.extend(parts(part));
+        waiting.extend(reference(part).and_then(|(at, text)| Some(sources.resolve_at(at.at, text).ok()?.node)));
+    }
+    found
+}
+
+fn parts(node: &Node) -> &[Node] {
+    node.get("allOf").and_then(Node::as_sequence).unwrap_or_default()
+}
+
 /// The documents, and what is said about them while they are read.
 pub(super) struct Reader<'a, 'd> {
     pub sources: &'a Sources,

@@ -3,7 +3,7 @@
 
 use super::super::keywords::Kind;
 use super::super::{Direction, Docs, Origin, Schema, SchemaId, Shape, TypeRef, Usage};
-use super::read::{LONGEST_CHAIN, Object, Version, follow, identity, reference};
+use super::read::{LONGEST_CHAIN, Object, Version, directions, follow, identity, reference};
 use super::{Job, Lowering, SchemaKey};
 use crate::source::{self, Mapping, Node, Position};
 
@@ -99,10 +99,12 @@ impl<'a> Lowering<'a, '_> {
     fn rules_of_place(&mut self, used: &mut Said<'a>, schema: Object<'a>) {
         used.default = used.default.or(schema.raw("default"));
         if used.direction == Direction::Both {
-            used.direction = match (self.reader.flag(schema, "readOnly"), self.reader.flag(schema, "writeOnly")) {
+            let stated = (self.reader.flag(schema, "readOnly"), self.reader.flag(schema, "writeOnly"));
+            used.direction = match directions(self.reader.sources, schema.node) {
                 (true, false) => Direction::ReadOnly,
                 (false, true) => Direction::WriteOnly,
                 (false, false) => Direction::Both,
+                (true, true) if stated != (true, true) => Direction::Both,
                 (true, true) => {
                     let message = "a member that is both `readOnly` and `writeOnly` is never sent";
                     self.report(crate::diagnostic::Diagnostic::error("impossible-schema", schema.node.at, message));

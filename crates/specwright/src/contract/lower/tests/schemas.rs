@@ -83,6 +83,24 @@ Task:
 }
 
 #[test]
+fn one_part_that_says_it_is_enough_for_a_direction() {
+    let contract = schemas(
+        "
+Person: {type: object, properties: {name: {type: string}}}
+Stamp: {type: object, readOnly: true, properties: {at: {type: string}}}
+Task:
+  type: object
+  properties:
+    author: {allOf: [{$ref: '#/components/schemas/Person'}, {type: object, description: Who wrote it., readOnly: true}]}
+    created: {allOf: [{$ref: '#/components/schemas/Stamp'}, {properties: {by: {type: string}}}]}
+    secret: {allOf: [{allOf: [{type: string}, {writeOnly: true}]}]}
+    plain: {allOf: [{$ref: '#/components/schemas/Person'}, {description: Anybody.}]}",
+    );
+    let directions = ["author", "created", "secret", "plain"].map(|name| property(&contract, "Task", name).direction);
+    assert_eq!(directions, [Direction::ReadOnly, Direction::ReadOnly, Direction::WriteOnly, Direction::Both]);
+}
+
+#[test]
 fn all_of_is_merged() {
     let contract = schemas(
         "
