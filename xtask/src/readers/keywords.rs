@@ -132,6 +132,14 @@ pub fn is_null_alone(schema: &Value) -> bool {
         || schema.get("const").is_some_and(Value::is_null)
 }
 
+/// A reference, and beside it `nullable` alone: how 3.0 says of a reference that null fits too.
+pub fn is_reference_or_null(parts: &[Value]) -> bool {
+    let words = |part: &&Value| part.as_object().is_some_and(|said| said.keys().all(|name| is_annotation(name)));
+    let (words, others): (Vec<&Value>, Vec<&Value>) = parts.iter().partition(words);
+    let [other] = others[..] else { return false };
+    other.get("$ref").is_some() && words.iter().any(|part| part.get("nullable") == Some(&Value::Bool(true)))
+}
+
 /// Says which members must be there, and nothing else.
 pub fn only_requires(schema: &Value) -> bool {
     let words = ["required", "title", "description", "type", "not"];

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::definitions::NULL_OR;
 use super::keywords::{
-    FORMATS, OF_OBJECTS, ORDER, Said, implied, is_annotation, is_null_alone, listed_values, only_requires, types,
-    values,
+    FORMATS, OF_OBJECTS, ORDER, Said, implied, is_annotation, is_null_alone, is_reference_or_null, listed_values,
+    only_requires, types, values,
 };
 use super::view::{Alternative, Form, Member, Place, Rest, Same, View};
 use crate::differential::document::pointer;
@@ -161,7 +161,9 @@ impl<'v> Schemas<'v> {
             let union = said.contains_key("oneOf") || said.contains_key("anyOf");
             facts.extended |= said.contains_key("discriminator") && !union;
         }
-        for part in said.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        let parts = said.get("allOf").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        facts.null |= level == 0 && is_reference_or_null(parts);
+        for part in parts {
             self.gather(part, level + 1, unions, facts);
         }
         for keyword in ["oneOf", "anyOf"].into_iter().filter(|_| unions) {
@@ -386,6 +388,8 @@ impl<'v> Schemas<'v> {
         };
         let mut facts = Facts::default();
         place.schemas.iter().for_each(|schema| self.gather(schema.0, 0, true, &mut facts));
-        !facts.said.iter().any(|said| said.get(not) == Some(&Value::Bool(true)))
+        // What stands beside a reference is said of this place, in 3.0 too.
+        let here = place.schemas.iter().filter_map(|schema| schema.0.as_object());
+        !here.chain(facts.said).any(|said| said.get(not) == Some(&Value::Bool(true)))
     }
 }
