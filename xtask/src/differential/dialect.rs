@@ -134,9 +134,11 @@ impl Dialect<'_> {
         }
     }
 
+    /// Of the parts of an `allOf`, one that says it is enough.
     fn is_gone(&self, property: &Value, depth: usize) -> bool {
-        property[self.direction.dropped()] == true
-            || (depth < 8 && property.get("$ref").is_some() && self.is_gone(self.target(property), depth + 1))
+        let target = property.get("$ref").map(|_| self.target(property));
+        let mut parts = target.into_iter().chain(property["allOf"].as_array().into_iter().flatten());
+        property[self.direction.dropped()] == true || (depth < 8 && parts.any(|part| self.is_gone(part, depth + 1)))
     }
 
     fn target<'v>(&'v self, schema: &'v Value) -> &'v Value {
@@ -364,6 +366,8 @@ mod tests {
         assert_eq!(request["Whole"]["allOf"][1]["properties"], json!({}));
         let response = translated("3.1.0", &schemas, Direction::Response);
         assert_eq!(response["Whole"]["allOf"][0], json!({"$ref": "#/components/schemas/Base"}));
+        let by_a_part = json!({"Whole": {"properties": {"id": {"allOf": [{"type": "string"}, {"readOnly": true}]}}}});
+        assert_eq!(translated("3.1.0", &by_a_part, Direction::Request)["Whole"]["properties"], json!({}));
     }
 
     #[test]
