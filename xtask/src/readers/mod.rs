@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
     }
     let answer = workspace.ask("types", "dev", "all\n".to_owned())?.pop().unwrap_or_default();
     let schemas: Vec<Value> = serde_json::from_str(&answer).map_err(|error| format!("utoipa's schemas: {error}"))?;
-    report.head();
+    Report::head();
     for (number, (subject, schemas)) in subjects.iter().zip(schemas).enumerate() {
         let schemas = json!({"components": {"schemas": schemas}});
         let compared = subject.compare(&schemas)?;

@@ -38,7 +38,7 @@ impl<'w> Report<'w> {
         }
     }
 
-    pub fn head(&self) {
+    pub fn head() {
         println!(
             "{:<30} {:>7} {:>9} {:>9} {:>9} {:>9}",
             "document", "types", "schemas", "places", "wanted", "unwanted"
