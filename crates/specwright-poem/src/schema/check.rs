@@ -70,8 +70,8 @@ impl Schema {
     }
 }
 
-/// Which of the schemas a value fits: the only one where one of them must, else the one that names the most of its
-/// members, so that the fewest are lost; of several, the first.
+/// Which of the schemas a value fits: the only one where one of them must, else the one that keeps the most of its
+/// members, so that the fewest are lost; of several, the one that names the most, and then the first.
 pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Option<usize> {
     let mut fitting = schemas.iter().enumerate().filter(|(_, schema)| schema.fits(value));
     let (mut best, schema) = fitting.next()?;
@@ -79,32 +79,36 @@ pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Opti
         return fitting.next().is_none().then_some(best);
     }
     let Some(members) = value.as_object() else { return Some(best) };
-    let mut most = schema.shape.named(members);
+    let mut most = schema.shape.kept(members);
     for (at, schema) in fitting {
-        let named = schema.shape.named(members);
-        if named > most {
-            (best, most) = (at, named);
+        let kept = schema.shape.kept(members);
+        if kept > most {
+            (best, most) = (at, kept);
         }
     }
     Some(best)
 }
 
 impl Shape {
-    /// How many of these members a value of this shape keeps.
-    fn named(&self, members: &Map<String, Value>) -> usize {
+    /// How many of these members a value of this shape keeps, and how many of them it names.
+    fn kept(&self, members: &Map<String, Value>) -> (usize, usize) {
         match self {
-            Self::Any => members.len(),
-            Self::Same(schema) => schema.shape.named(members),
-            Self::Object(object) if matches!(object.additional, Additional::Schema(_)) => members.len(),
-            Self::Object(object) => object.members.iter().filter(|member| members.contains_key(member.name)).count(),
+            Self::Any => (members.len(), 0),
+            Self::Same(schema) => schema.shape.kept(members),
+            Self::Object(object) => {
+                let named = object.members.iter().filter(|member| members.contains_key(member.name)).count();
+                // An object of which nothing is known is a map.
+                let all = object.members.is_empty() || matches!(object.additional, Additional::Schema(_));
+                (if all { members.len() } else { named }, named)
+            }
             Self::OneOf(schemas) | Self::AnyOf(schemas) => {
-                schemas.iter().map(|schema| schema.shape.named(members)).max().unwrap_or_default()
+                schemas.iter().map(|schema| schema.shape.kept(members)).max().unwrap_or_default()
             }
             Self::Tagged { variants, other, .. } => {
                 let variants = variants.iter().map(|(_, schema)| *schema).chain(*other);
-                variants.map(|schema| schema.shape.named(members)).max().unwrap_or_default()
+                variants.map(|schema| schema.shape.kept(members)).max().unwrap_or_default()
             }
-            _ => 0,
+            _ => (0, 0),
         }
     }
 }
@@ -340,6 +344,14 @@ mod tests {
         assert_eq!(which(&json!({"color": "red"})), Some(0));
         assert_eq!(which(&json!({"color": "red", "origin": 1})), Some(0));
         assert_eq!(which(&json!({"color": 1})), None);
+    }
+
+    #[test]
+    fn a_map_keeps_what_a_struct_would_lose() {
+        static MAP: Schema = open(&[]);
+        let which = |value: &Value| fits_which(value, &[&MAP, &APPLE], false);
+        assert_eq!(which(&json!({"color": "red"})), Some(1));
+        assert_eq!(which(&json!({"color": "red", "origin": "Lima"})), Some(0));
     }
 
     #[test]

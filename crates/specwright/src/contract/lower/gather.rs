@@ -103,7 +103,8 @@ impl<'a> Lowering<'a, '_> {
         } else {
             self.inherited_docs(&mut gathering.facts, schema);
         }
-        self.types(&mut gathering.facts, schema, root);
+        let distributed = !gathering.without.is_empty();
+        self.types(&mut gathering.facts, schema, root, distributed);
         self.enumeration(&mut gathering.facts, schema);
         self.numbers(&mut gathering.facts, schema);
         self.strings(&mut gathering.facts, schema);
@@ -141,7 +142,9 @@ impl<'a> Lowering<'a, '_> {
         facts.default = facts.default.or(schema.raw("default"));
     }
 
-    fn types(&mut self, facts: &mut Facts<'a>, schema: Object<'a>, root: bool) {
+    /// `distributed`: it is an alternative of a union together with what stands beside that, where alternatives of
+    /// another type are no mistake.
+    fn types(&mut self, facts: &mut Facts<'a>, schema: Object<'a>, root: bool, distributed: bool) {
         let nullable = self.reader.flag(schema, "nullable");
         facts.nullable |= root && nullable;
         let Some(node) = schema.get("type") else { return };
@@ -168,7 +171,7 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         let met = facts.types.and(types);
-        if met == Types::NONE && facts.types != Types::NONE {
+        if met == Types::NONE && facts.types != Types::NONE && !distributed {
             let was = facts.types.without(Types::NULL).name();
             let message = format!("no value is both {was} and {}", types.without(Types::NULL).name());
             let mut diagnostic = Diagnostic::error("impossible-schema", node.at, message)
@@ -350,12 +353,15 @@ impl<'a> Lowering<'a, '_> {
             if leads_back && gathering.way.len() > 1 && !circle {
                 continue;
             }
-            if let [single] = self.without_null(variants).as_slice() {
+            let discriminator = schema.get("discriminator");
+            // One alternative is that alternative, unless a member has to choose it.
+            if let [single] = self.without_null(variants).as_slice()
+                && (discriminator.is_none() || leads_back)
+            {
                 gathering.facts.nullable |= variants.len() > 1;
                 self.part(gathering, single, false);
                 continue;
             }
-            let discriminator = schema.get("discriminator");
             gathering.facts.unions.push(UnionFact { exactly_one, at: node.at, variants, discriminator });
         }
     }

@@ -194,7 +194,11 @@ impl Model<'_> {
                 ];
                 around("Shape::Object(", group("Object {", fields, "}"), ")")
             }
-            Shape::OneOf(union) => self.union_doc(uses, place, union, form, "OneOf"),
+            Shape::OneOf(union) => {
+                // Alternatives that only unknown members tell apart are told apart no longer by who ignores those.
+                let kind = if form == Form::Request { "OneOf" } else { "AnyOf" };
+                self.union_doc(uses, place, union, form, kind)
+            }
             Shape::AnyOf(union) => self.union_doc(uses, place, union, form, "AnyOf"),
         }
     }

@@ -72,7 +72,9 @@ impl<'a> Lowering<'a, '_> {
     fn value_rules(&mut self, schema: Object<'a>, rules: &mut Vec<Rule>) {
         if let Some(node) = schema.get("type") {
             let names = node.as_sequence().unwrap_or(std::slice::from_ref(node));
-            rules.push(Rule::Type(names.iter().filter_map(|name| json_type(name.as_str()?)).collect()));
+            // One that is no type was reported, and the keyword is passed over.
+            let types: Option<Vec<_>> = names.iter().map(|name| json_type(name.as_str()?)).collect();
+            rules.extend(types.map(Rule::Type));
         }
         let values = self.reader.list(schema, "enum");
         if !values.is_empty() {

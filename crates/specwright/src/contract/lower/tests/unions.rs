@@ -87,6 +87,18 @@ fn a_union_with_one_variant_is_that_variant() {
 }
 
 #[test]
+fn a_member_may_have_to_choose_the_only_variant() {
+    let contract = schemas(
+        "
+Pet:
+  oneOf: [{$ref: '#/components/schemas/Cat'}]
+  discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}
+Cat: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    );
+    assert_eq!(union(&contract, "Pet").variants[0].tags, ["cat"]);
+}
+
+#[test]
 fn a_union_of_null_alone_is_null() {
     let (contract, found) = super::read(&super::with_schemas(
         "3.1.0",

@@ -29,3 +29,16 @@ pub enum MeasureError {
     /// Anything else; the caller learns nothing of it but the request id.
     Internal(InternalError),
 }
+
+/// What is kept.
+#[derive(Debug)]
+pub struct KeepResponse {
+    pub body: types::Kept,
+}
+
+/// How `keep` can fail.
+#[derive(Debug)]
+pub enum KeepError {
+    /// Anything else; the caller learns nothing of it but the request id.
+    Internal(InternalError),
+}

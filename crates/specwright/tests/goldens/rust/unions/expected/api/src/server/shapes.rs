@@ -20,11 +20,15 @@ pub trait Shapes: Send + Sync + 'static {
         &self,
         body: Option<types::Content>,
     ) -> impl Future<Output = Result<MeasureResponse, MeasureError>> + Send;
+
+    /// `PATCH /shapes`
+    fn keep(&self, body: types::Round) -> impl Future<Output = Result<KeepResponse, KeepError>> + Send;
 }
 
 pub(super) fn routes<S: Shapes>(router: &mut Router<S>) {
     router.add(&DRAW, |service, call| Box::pin(draw(service, call)));
     router.add(&MEASURE, |service, call| Box::pin(measure(service, call)));
+    router.add(&KEEP, |service, call| Box::pin(keep(service, call)));
 }
 
 static DRAW: Operation = Operation {
@@ -85,6 +89,38 @@ impl From<MeasureError> for Refusal {
 }
 
 impl From<InternalError> for MeasureError {
+    fn from(error: InternalError) -> Self {
+        Self::Internal(error)
+    }
+}
+
+static KEEP: Operation = Operation {
+    produces: &["application/json"],
+    consumes: &["application/json"],
+    ..Operation::new("keep", Method::Patch, "/shapes")
+};
+
+async fn keep<S: Shapes>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
+    call.required_content()?;
+    let body = call.json(&types::ROUND, types::Round::fits).await?;
+    Ok(service.keep(body).await?.into())
+}
+
+impl From<KeepResponse> for Response {
+    fn from(answer: KeepResponse) -> Self {
+        Answer::with_status(200).json("application/json", &answer.body)
+    }
+}
+
+impl From<KeepError> for Refusal {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::Internal(error) => error.into(),
+        }
+    }
+}
+
+impl From<InternalError> for KeepError {
     fn from(error: InternalError) -> Self {
         Self::Internal(error)
     }

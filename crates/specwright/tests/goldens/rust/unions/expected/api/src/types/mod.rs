@@ -5,9 +5,15 @@
 mod box_;
 mod circle;
 mod content;
+mod kept;
+mod loose;
+mod round;
 mod shape;
 
 pub use box_::{BOX_MODEL, BoxModel};
 pub use circle::{CIRCLE, Circle};
 pub use content::{CONTENT, Content};
+pub use kept::{KEPT_OPTION1, KEPT_OPTION1_OPTION2, KEPT_OPTION2, Kept, KeptOption1, KeptOption1Option2, KeptOption2};
+pub use loose::{LOOSE, LOOSE_OPTION2, Loose, LooseOption2};
+pub use round::{ROUND, Round};
 pub use shape::{SHAPE_MODEL, ShapeModel};
