@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::document::{Document, escape};
+use super::document::{self, Document};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -60,15 +60,21 @@ impl Dialect<'_> {
 
     /// `gone`: members that an `allOf` around it says do not travel this way.
     fn schema(&self, schema: &Value, gone: &BTreeSet<String>) -> Value {
-        let Value::Object(members) = schema else { return schema.clone() };
+        let Value::Object(members) = schema else { return Value::Bool(schema != &Value::Bool(false)) };
+        if !members.iter().all(|(keyword, value)| is_sound(keyword, value)) {
+            let sound = members.iter().filter(|(keyword, value)| is_sound(keyword, value));
+            let sound = Value::Object(sound.map(|(keyword, value)| (keyword.clone(), value.clone())).collect());
+            return self.schema(&sound, gone);
+        }
         if let Some(reference) = members.get("$ref").filter(|_| self.document.is_3_0()) {
-            return json!({"$ref": reference});
+            return json!({"$ref": as_uri(reference)});
         }
         let mut gone = gone.clone();
         self.gone(schema, &mut gone, 0);
         let mut out = Map::new();
         for (keyword, value) in members {
             let value = match keyword.as_str() {
+                "$ref" => as_uri(value),
                 "properties" => self.properties(value, &gone),
                 "patternProperties" | "$defs" | "definitions" => self.named(value),
                 "dependentSchemas" => self.asserting().named(value),
@@ -142,8 +148,8 @@ impl Dialect<'_> {
     }
 
     fn target<'v>(&'v self, schema: &'v Value) -> &'v Value {
-        let name = schema["$ref"].as_str().and_then(|text| text.strip_prefix("#/components/schemas/"));
-        name.and_then(|name| self.document.schemas.get(&name.replace("~1", "/").replace("~0", "~"))).unwrap_or(schema)
+        let name = schema["$ref"].as_str().and_then(component);
+        name.and_then(|name| self.document.schemas.get(&name)).unwrap_or(schema)
     }
 
     fn properties(&self, value: &Value, gone: &BTreeSet<String>) -> Value {
@@ -176,13 +182,100 @@ impl Dialect<'_> {
         if !parts.iter().all(|part| is_null(part) || self.declares(part, property, 0)) {
             return self.list(value);
         }
-        let part = |part: &Value| {
+        let tags = self.tags(parts, discriminator, property);
+        let mut all: Vec<&String> = tags.iter().flatten().collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        let default = discriminator["defaultMapping"].as_str();
+        // Where a value chooses two, or nothing chooses any, the discriminator says nothing.
+        if all.len() < count || (count == 0 && default.is_none()) {
+            return self.list(value);
+        }
+        let chosen = |tags: &Value| json!({"required": [property], "properties": {property: {"enum": tags}}});
+        let part = |(part, tags): (&Value, &Vec<String>)| {
             let schema = self.schema(part, &BTreeSet::new());
-            let Some(reference) = part["$ref"].as_str() else { return schema };
-            let tags = tags(discriminator, reference);
-            json!({"allOf": [schema], "required": [property], "properties": {property: {"enum": tags}}})
+            if is_null(part) {
+                return schema;
+            }
+            let mut chosen_by = chosen(&json!(tags));
+            let reference = part["$ref"].as_str();
+            if default.is_some_and(|default| reference.is_some_and(|reference| names(default, reference))) {
+                chosen_by = json!({"anyOf": [chosen_by, {"not": chosen(&json!(all))}]});
+            }
+            json!({"type": "object", "allOf": [schema, chosen_by]})
         };
-        Value::Array(parts.iter().map(part).collect())
+        Value::Array(parts.iter().zip(&tags).map(part).collect())
+    }
+
+    /// For each alternative the values of the discriminator that choose it: those of the mapping, else those that its
+    /// member lists, else its component's name.
+    fn tags(&self, parts: &[Value], discriminator: &Value, property: &str) -> Vec<Vec<String>> {
+        let mapped = |part: &Value| mapped(discriminator, part["$ref"].as_str().unwrap_or_default());
+        let mut tags: Vec<Vec<String>> = parts.iter().map(mapped).collect();
+        let own: Vec<Vec<String>> = parts
+            .iter()
+            .zip(&tags)
+            .map(|(part, tags)| {
+                let name = part["$ref"].as_str().and_then(component);
+                let by_name = match tags.as_slice() {
+                    [] => true,
+                    [tag] => Some(tag) == name.as_ref(),
+                    _ => false,
+                };
+                let listed = if by_name { self.listed(part, property) } else { Vec::new() };
+                if listed.iter().any(|value| Some(value) == name.as_ref()) { Vec::new() } else { listed }
+            })
+            .collect();
+        for (at, tags) in tags.iter_mut().enumerate() {
+            let shared = |value: &String| own.iter().enumerate().any(|(i, other)| i != at && other.contains(value));
+            if !own[at].is_empty() && !own[at].iter().any(shared) {
+                tags.clone_from(&own[at]);
+            } else if tags.is_empty() {
+                tags.extend(parts[at]["$ref"].as_str().and_then(component));
+            }
+        }
+        tags
+    }
+
+    /// The texts that a member may be, where its schema lists them.
+    fn listed(&self, schema: &Value, property: &str) -> Vec<String> {
+        let mut stated = Vec::new();
+        self.stated(schema, property, &mut stated, 0);
+        let mut lists = stated.into_iter().filter_map(|member| {
+            let values = member["enum"].as_array().cloned();
+            values.or_else(|| member.get("const").map(|value| vec![value.clone()]))
+        });
+        let Some(first) = lists.next() else { return Vec::new() };
+        let others: Vec<_> = lists.collect();
+        let values = first.into_iter().filter(|value| others.iter().all(|other| other.contains(value)));
+        values.filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+
+    /// What a schema and its parts say of a member.
+    fn stated<'v>(&'v self, schema: &'v Value, property: &str, found: &mut Vec<&'v Value>, depth: usize) {
+        const DEEPEST: usize = 16;
+        if depth > DEEPEST {
+            return;
+        }
+        if let Some(member) = schema["properties"].get(property) {
+            let mut member = member;
+            for _ in 0..DEEPEST {
+                found.push(member);
+                let single = member["allOf"].as_array().filter(|parts| parts.len() == 1).map(|parts| &parts[0]);
+                let next = self.target(single.unwrap_or(member));
+                if std::ptr::eq(next, member) {
+                    break;
+                }
+                member = next;
+            }
+        }
+        if schema.get("$ref").is_some() {
+            self.stated(self.target(schema), property, found, depth + 1);
+        }
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            self.stated(part, property, found, depth + 1);
+        }
     }
 
     /// Whether a schema has a member of this name, as far as that can be seen.
@@ -192,6 +285,7 @@ impl Dialect<'_> {
         let union = target.get("oneOf").or_else(|| target.get("anyOf")).is_some();
         union
             || target["properties"].get(property).is_some()
+            || target["required"].as_array().is_some_and(|names| names.iter().any(|name| name == property))
             || (depth < 8 && parts.into_iter().any(|part| self.declares(part, property, depth + 1)))
             || (depth < 8 && !std::ptr::eq(target, schema) && target.get("$ref").is_some())
                 && self.declares(target, property, depth + 1)
@@ -234,6 +328,32 @@ impl Dialect<'_> {
 
 fn is_null(schema: &Value) -> bool {
     schema["type"] == "null"
+}
+
+/// Whether a keyword has a value that it can have: what is none says nothing (`wrong-type`, `unknown-type`).
+fn is_sound(keyword: &str, value: &Value) -> bool {
+    const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+    let schema = |value: &Value| value.is_object() || value.is_boolean();
+    match keyword {
+        "type" => {
+            let names = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            names.iter().all(|name| name.as_str().is_some_and(|name| TYPES.contains(&name)))
+        }
+        "required" => value.as_array().is_some_and(|names| names.iter().all(Value::is_string)),
+        "enum" | "allOf" | "anyOf" | "oneOf" | "prefixItems" => value.as_array().is_some_and(|list| !list.is_empty()),
+        "properties" | "patternProperties" | "dependentSchemas" | "dependentRequired" => value.is_object(),
+        "items" => schema(value) || value.is_array(),
+        "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames" => schema(value),
+        "minimum" | "maximum" => value.is_number(),
+        "exclusiveMinimum" | "exclusiveMaximum" => value.is_number() || value.is_boolean(),
+        "multipleOf" => value.as_f64().is_some_and(|number| number > 0.0),
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+            value.as_f64().is_some_and(|count| count >= 0.0 && count.fract() == 0.0)
+        }
+        "uniqueItems" => value.is_boolean(),
+        "pattern" | "format" | "$ref" => value.is_string(),
+        _ => true,
+    }
 }
 
 /// Whether an enumeration lists null.
@@ -307,20 +427,31 @@ fn implied(members: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-/// The values of the discriminator that choose a component: those of the mapping, else its name.
-fn tags(discriminator: &Value, reference: &str) -> Vec<String> {
-    let name = reference.rsplit('/').next().unwrap_or_default();
-    let mapping = discriminator["mapping"].as_object();
-    let mapped: Vec<String> = mapping
-        .into_iter()
-        .flatten()
-        .filter(|(_, target)| {
-            let target = target.as_str().unwrap_or_default();
-            target == reference || escape(target) == name
-        })
-        .map(|(tag, _)| tag.clone())
-        .collect();
-    if mapped.is_empty() { vec![name.replace("~1", "/").replace("~0", "~")] } else { mapped }
+/// The values that a discriminator's mapping has for a reference.
+fn mapped(discriminator: &Value, reference: &str) -> Vec<String> {
+    let mapping = discriminator["mapping"].as_object().into_iter().flatten();
+    let of_it = mapping.filter(|(_, target)| target.as_str().is_some_and(|target| names(target, reference)));
+    of_it.map(|(tag, _)| tag.clone()).collect()
+}
+
+/// Whether a text of a discriminator, a component's name or a reference, means what a reference does.
+fn names(text: &str, reference: &str) -> bool {
+    let of_reference = component(reference);
+    text == reference
+        || of_reference.as_deref() == Some(text)
+        || (of_reference.is_some() && of_reference == component(text))
+}
+
+/// The name of the component that a reference leads to.
+fn component(reference: &str) -> Option<String> {
+    let name = reference.strip_prefix("#/components/schemas/")?;
+    let name = percent_encoding::percent_decode_str(name).decode_utf8().ok()?;
+    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// A reference as RFC 3986 writes it: documents have any character in theirs.
+fn as_uri(reference: &Value) -> Value {
+    reference.as_str().map_or_else(|| reference.clone(), |text| json!(document::as_uri(text)))
 }
 
 fn names_without(value: &Value, gone: &BTreeSet<String>) -> Value {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 /// A schema under test.
@@ -52,6 +53,7 @@ impl Document {
             }
         }
         document.lift(contract);
+        document.let_go();
         document
     }
 
@@ -101,6 +103,17 @@ impl Document {
         format!("{stem}{at}")
     }
 
+    /// References that lead nowhere, as into a file that is not there, ask for nothing.
+    fn let_go(&mut self) {
+        let whole = Value::Object(Map::from_iter([(
+            "components".to_owned(),
+            Value::Object(Map::from_iter([("schemas".to_owned(), Value::Object(self.schemas.clone()))])),
+        )]));
+        for schema in self.schemas.values_mut() {
+            without_dangling(schema, &whole);
+        }
+    }
+
     /// References to anything but a component schema: their targets become components.
     fn lift(&mut self, contract: &Value) {
         let mut moved: BTreeMap<String, String> = BTreeMap::new();
@@ -142,6 +155,24 @@ pub fn pointer<'v>(document: &'v Value, reference: &str) -> Option<&'v Value> {
 
 pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A reference as RFC 3986 writes it. What is percent-encoded already stays.
+pub fn as_uri(reference: &str) -> String {
+    const NOT_IN_A_FRAGMENT: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'<')
+        .add(b'>')
+        .add(b'[')
+        .add(b'\\')
+        .add(b']')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    utf8_percent_encode(reference, NOT_IN_A_FRAGMENT).to_string()
 }
 
 /// The members that hold what a person wrote for people, or values: no schema of the contract stands there.
@@ -209,6 +240,25 @@ fn rename(value: &mut Value, moved: &BTreeMap<String, String>) {
             schemas.for_each(|(_, member)| rename(member, moved));
         }
         Value::Array(items) => items.iter_mut().for_each(|item| rename(item, moved)),
+        _ => {}
+    }
+}
+
+fn without_dangling(value: &mut Value, whole: &Value) {
+    match value {
+        Value::Object(members) if has_identity(members) => {}
+        Value::Object(members) => {
+            let dangling = |text: &str| {
+                let anchor = text.starts_with('#') && text.len() > 1 && !text.starts_with("#/");
+                !anchor && pointer(whole, text).is_none()
+            };
+            if members.get("$ref").and_then(Value::as_str).is_some_and(dangling) {
+                members.shift_remove("$ref");
+            }
+            let schemas = members.iter_mut().filter(|(name, _)| !VALUES.contains(&name.as_str()));
+            schemas.for_each(|(_, member)| without_dangling(member, whole));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| without_dangling(item, whole)),
         _ => {}
     }
 }

@@ -1,13 +1,14 @@
 //! The independent judge: the `jsonschema` crate, JSON Schema 2020-12, formats asserted.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use super::dialect::{self, Direction};
-use super::document::{Document, escape};
+use super::document::{Document, as_uri, escape};
 
 /// Judges the values of every schema of a document, in one direction.
 pub struct Oracle {
@@ -18,6 +19,8 @@ pub struct Oracle {
     pub schemas: Map<String, Value>,
     /// Subjects that cannot be judged, and why.
     pub unfit: BTreeMap<usize, String>,
+    /// Validators of schemas inside, by their text: few are ever asked for.
+    inside: RefCell<HashMap<String, Option<Validator>>>,
 }
 
 impl Oracle {
@@ -25,24 +28,45 @@ impl Oracle {
         let schemas = dialect::translate(document, direction);
         let mut subjects = BTreeMap::new();
         for (at, subject) in document.subjects.iter().enumerate() {
-            subjects.insert(at, format!("#/components/schemas/{}", escape(&subject.component)));
+            let reference = format!("#/components/schemas/{}", escape(&subject.component).replace('%', "%25"));
+            subjects.insert(at, as_uri(&reference));
         }
         let mut unfit = BTreeMap::new();
         let validator = if let Ok(validator) = build(&schemas, &subjects) {
             validator
         } else {
-            // Something in there cannot be compiled: leave out what needs it.
-            subjects.retain(|&at, reference| {
-                let alone = BTreeMap::from([(at, reference.clone())]);
-                build(&schemas, &alone).map_err(|error| unfit.insert(at, error)).is_ok()
-            });
+            // Something in there cannot be compiled: leave out what needs it. Halves are tried before each alone.
+            let mut todo = vec![subjects.clone()];
+            while let Some(mut some) = todo.pop() {
+                let Err(error) = build(&schemas, &some) else { continue };
+                match some.keys().nth(some.len() / 2).copied().filter(|_| some.len() > 1) {
+                    Some(middle) => {
+                        todo.push(some.split_off(&middle));
+                        todo.push(some);
+                    }
+                    None => {
+                        subjects.retain(|at, _| !some.contains_key(at));
+                        unfit.extend(some.into_keys().map(|at| (at, error.clone())));
+                    }
+                }
+            }
             build(&schemas, &subjects)?
         };
-        Ok(Self { validator, schemas, unfit })
+        Ok(Self { validator, schemas, unfit, inside: RefCell::default() })
     }
 
     pub fn fits(&self, subject: usize, value: &Value) -> bool {
         self.validator.is_valid(&json!({format!("s{subject}"): value}))
+    }
+
+    /// Whether a value fits a schema that stands somewhere inside the others.
+    pub fn fits_inside(&self, schema: &Value, value: &Value) -> bool {
+        let mut inside = self.inside.borrow_mut();
+        let validator = inside.entry(schema.to_string()).or_insert_with(|| {
+            let root = json!({"allOf": [schema], "components": {"schemas": self.schemas}});
+            compile(&root).ok()
+        });
+        validator.as_ref().is_none_or(|validator| validator.is_valid(value))
     }
 
     /// The keywords that a value breaks, each as `format: date` or `pattern`, with its place.
@@ -64,7 +88,10 @@ impl Oracle {
 fn build(schemas: &Map<String, Value>, subjects: &BTreeMap<usize, String>) -> Result<Validator, String> {
     let properties: Map<String, Value> =
         subjects.iter().map(|(at, reference)| (format!("s{at}"), json!({"$ref": reference}))).collect();
-    let root = json!({"properties": properties, "components": {"schemas": schemas}});
+    compile(&json!({"properties": properties, "components": {"schemas": schemas}}))
+}
+
+fn compile(root: &Value) -> Result<Validator, String> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
@@ -77,9 +104,15 @@ fn build(schemas: &Map<String, Value>, subjects: &BTreeMap<usize, String>) -> Re
         .with_format("date-time", |text: &str| {
             let day = text.get(..10).is_some_and(|day| shaped(day, "dddd-dd-dd"));
             let time = text.get(11..19).is_some_and(|time| shaped(time, "dd:dd:dd"));
-            day && time && own("date-time", text)
+            // Nor does it look at the offset's characters.
+            let offset = text.ends_with(['Z', 'z'])
+                || text.get(text.len().saturating_sub(6)..).is_some_and(|offset| {
+                    let digits = offset.get(1..).unwrap_or_default();
+                    offset.starts_with(['+', '-']) && shaped(digits, "dd:dd")
+                });
+            day && time && offset && own("date-time", text)
         })
-        .build(&root)
+        .build(root)
         .map_err(|error| error.to_string())
 }
 

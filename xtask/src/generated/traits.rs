@@ -48,7 +48,8 @@ impl Signatures {
             if inside("api/src/server/").is_some() {
                 signatures.read_traits(&parse()?)?;
             } else if let Some(module) = inside("api/src/operations/") {
-                signatures.modules.insert(module.trim_end_matches("/mod").replace('/', "::"));
+                // A tag's folder shows what is in its files as its own.
+                signatures.modules.extend(module.split('/').next().map(str::to_owned));
                 signatures.read_types(&parse()?);
             }
         }

@@ -3,6 +3,7 @@
 
 mod facets;
 mod generate;
+mod misses;
 mod mutate;
 mod text;
 
@@ -13,6 +14,9 @@ use serde_json::{Map, Value};
 
 pub use facets::{Take, facets, list, target};
 pub use generate::member_schemas;
+
+/// So many values that fit are changed keyword by keyword.
+const BASES: usize = 3;
 
 /// Makes values of the schemas of a document.
 pub struct Sampler<'v> {
@@ -25,9 +29,34 @@ impl<'v> Sampler<'v> {
         Self { components, random: Rng::with_seed(seed) }
     }
 
-    /// Up to `count` different values of a component: the first as the schema asks for, the others with something
-    /// changed. `fits` is the oracle's judgement, by which more is made of what fits.
+    /// Up to `count` different values of a component made by chance, and up to as many of which each just misses a
+    /// keyword, or just does not.
     pub fn values(&mut self, component: &'v Value, count: usize, fits: impl Fn(&Value) -> bool) -> Vec<(Value, bool)> {
+        let mut values = self.by_chance(component, count, &fits);
+        // Those with the most in them have the most places.
+        let mut bases: Vec<Value> = values.iter().filter(|(_, fits)| *fits).map(|(value, _)| value.clone()).collect();
+        bases.sort_by_cached_key(|value| std::cmp::Reverse(value.to_string().len()));
+        let mut known: BTreeSet<String> = values.iter().map(|(value, _)| value.to_string()).collect();
+        for base in bases.iter().take(BASES) {
+            for value in self.misses(component, base, count.div_ceil(BASES)) {
+                if known.insert(value.to_string()) {
+                    let fits = fits(&value);
+                    values.push((value, fits));
+                }
+            }
+        }
+        values
+    }
+
+    /// Up to `count` different values that fit.
+    pub fn fitting(&mut self, component: &'v Value, count: usize, fits: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let all = self.by_chance(component, 3 * count, &fits);
+        all.into_iter().filter(|(_, fits)| *fits).map(|(value, _)| value).take(count).collect()
+    }
+
+    /// Up to `count` different values: the first as the schema asks for, the others with something changed. `fits` is
+    /// the oracle's judgement, by which more is made of what fits.
+    fn by_chance(&mut self, component: &'v Value, count: usize, fits: &impl Fn(&Value) -> bool) -> Vec<(Value, bool)> {
         let mut known = BTreeSet::new();
         let mut values = Vec::new();
         let mut fitting = Vec::new();
@@ -61,11 +90,5 @@ impl<'v> Sampler<'v> {
             }
         }
         values
-    }
-
-    /// Up to `count` different values that fit.
-    pub fn fitting(&mut self, component: &'v Value, count: usize, fits: impl Fn(&Value) -> bool) -> Vec<Value> {
-        let all = self.values(component, 3 * count, fits);
-        all.into_iter().filter(|(_, fits)| *fits).map(|(value, _)| value).take(count).collect()
     }
 }

@@ -7,15 +7,15 @@ use super::generate::{EDGES, member_schemas};
 use super::{Sampler, text};
 
 #[derive(Clone)]
-enum Step {
+pub(super) enum Step {
     Member(String),
     Item(usize),
 }
 
 /// A value inside a value, with the schemas that it is held against.
-struct Place<'v> {
-    path: Vec<Step>,
-    schemas: Vec<&'v Value>,
+pub(super) struct Place<'v> {
+    pub path: Vec<Step>,
+    pub schemas: Vec<&'v Value>,
 }
 
 /// So many places of one value are known; the rest is as good as these.
@@ -23,13 +23,7 @@ const PLACES: usize = 200;
 
 impl<'v> Sampler<'v> {
     pub(super) fn mutate(&mut self, component: &'v Value, value: &mut Value) {
-        let mut places = vec![Place { path: Vec::new(), schemas: vec![component] }];
-        let mut at = 0;
-        while at < places.len() && places.len() < PLACES {
-            let inner = self.inner(&places[at], value);
-            places.extend(inner);
-            at += 1;
-        }
+        let places = self.places(component, value);
         let place = &places[self.random.usize(..places.len())];
         let facets = facets(self.components, &place.schemas, &mut Take::All);
         let Some(target) = resolve(value, &place.path) else { return };
@@ -52,6 +46,18 @@ impl<'v> Sampler<'v> {
             other => self.of_another_type(&other),
         };
         *target = changed;
+    }
+
+    /// The value itself, and what is inside it, outermost first.
+    pub(super) fn places(&self, component: &'v Value, value: &mut Value) -> Vec<Place<'v>> {
+        let mut places = vec![Place { path: Vec::new(), schemas: vec![component] }];
+        let mut at = 0;
+        while at < places.len() && places.len() < PLACES {
+            let inner = self.inner(&places[at], value);
+            places.extend(inner);
+            at += 1;
+        }
+        places
     }
 
     fn inner(&self, place: &Place<'v>, value: &mut Value) -> Vec<Place<'v>> {
@@ -238,7 +244,7 @@ impl<'v> Sampler<'v> {
     }
 }
 
-fn resolve<'a>(mut value: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
+pub(super) fn resolve<'a>(mut value: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
     for step in path {
         value = match step {
             Step::Member(name) => value.get_mut(name)?,
