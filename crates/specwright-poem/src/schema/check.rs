@@ -70,46 +70,67 @@ impl Schema {
     }
 }
 
-/// Which of the schemas a value fits: the only one where one of them must, else the one that keeps the most of its
-/// members, so that the fewest are lost; of several, the one that names the most, and then the first.
+/// Which of the schemas a value fits: the only one where one of them must, else the one that keeps the most of what is in
+/// it, so that the least is lost; of several, the one that has a name for the most, and then the first.
 pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Option<usize> {
     let mut fitting = schemas.iter().enumerate().filter(|(_, schema)| schema.fits(value));
     let (mut best, schema) = fitting.next()?;
     if exactly_one {
         return fitting.next().is_none().then_some(best);
     }
-    let Some(members) = value.as_object() else { return Some(best) };
-    let mut most = schema.shape.kept(members);
-    for (at, schema) in fitting {
-        let kept = schema.shape.kept(members);
-        if kept > most {
-            (best, most) = (at, kept);
+    if !value.is_object() && !value.is_array() {
+        return Some(best);
+    }
+    let mut most = None;
+    for (at, other) in fitting {
+        let before = *most.get_or_insert_with(|| schema.shape.kept(value));
+        let kept = other.shape.kept(value);
+        if kept > before {
+            (best, most) = (at, Some(kept));
         }
     }
     Some(best)
 }
 
 impl Shape {
-    /// How many of these members a value of this shape keeps, and how many of them it names.
-    fn kept(&self, members: &Map<String, Value>) -> (usize, usize) {
-        match self {
-            Self::Any => (members.len(), 0),
-            Self::Same(schema) => schema.shape.kept(members),
-            Self::Object(object) => {
-                let named = object.members.iter().filter(|member| members.contains_key(member.name)).count();
-                // An object of which nothing is known is a map.
-                let all = object.members.is_empty() || matches!(object.additional, Additional::Schema(_));
-                (if all { members.len() } else { named }, named)
+    /// How many of the values in a value one of this shape keeps, and how many of them it has a name for.
+    fn kept(&self, value: &Value) -> (usize, usize) {
+        let add = |(kept, named): (usize, usize), (more, names): (usize, usize)| (kept + more, named + names);
+        match (self, value) {
+            (Self::Same(schema), _) => schema.shape.kept(value),
+            (Self::Object(object), Value::Object(members)) => members.iter().fold((1, 0), |sum, (name, value)| {
+                if let Some(member) = object.members.iter().find(|member| member.name == name) {
+                    return add(add(sum, (0, 1)), member.schema.shape.kept(value));
+                }
+                match object.additional {
+                    Additional::Schema(schema) => add(sum, schema.shape.kept(value)),
+                    // An object of which nothing is known is a map.
+                    _ if object.members.is_empty() => add(sum, (size(value), 0)),
+                    _ => sum,
+                }
+            }),
+            (Self::Array(array), Value::Array(items)) => {
+                items.iter().fold((1, 0), |sum, item| add(sum, array.items.shape.kept(item)))
             }
-            Self::OneOf(schemas) | Self::AnyOf(schemas) => {
-                schemas.iter().map(|schema| schema.shape.kept(members)).max().unwrap_or_default()
+            (Self::OneOf(schemas) | Self::AnyOf(schemas), _) => {
+                let fitting = schemas.iter().filter(|schema| schema.fits(value));
+                fitting.map(|schema| schema.shape.kept(value)).max().unwrap_or_default()
             }
-            Self::Tagged { variants, other, .. } => {
-                let variants = variants.iter().map(|(_, schema)| *schema).chain(*other);
-                variants.map(|schema| schema.shape.kept(members)).max().unwrap_or_default()
+            (Self::Tagged { tag, variants, other }, Value::Object(members)) => {
+                chosen(tag, variants, *other, members).map(|schema| schema.shape.kept(value)).unwrap_or_default()
             }
-            _ => (0, 0),
+            (Self::Any, _) => (size(value), 0),
+            _ => (1, 0),
         }
+    }
+}
+
+/// How many values there are in a value, itself among them.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
     }
 }
 
@@ -295,12 +316,22 @@ fn tagged(
     found: &mut Violations,
 ) {
     let Some(members) = value.as_object() else { return wrong_type("an object", path, found) };
-    let text = members.get(tag).and_then(Value::as_str);
-    let chosen = text.and_then(|text| variants.iter().find(|(known, _)| *known == text)).map(|(_, schema)| *schema);
-    match chosen.or(other) {
+    match chosen(tag, variants, other, members) {
         Some(schema) => schema.check_at(value, path, found),
         None => unknown_tag(tag, variants.iter().map(|(known, _)| *known), members, path, found),
     }
+}
+
+/// The schema that a discriminator chooses.
+fn chosen<'s>(
+    tag: &str,
+    variants: &[(&str, &'s Schema)],
+    other: Option<&'s Schema>,
+    members: &Map<String, Value>,
+) -> Option<&'s Schema> {
+    let text = members.get(tag).and_then(Value::as_str);
+    let named = text.and_then(|text| variants.iter().find(|(known, _)| *known == text));
+    named.map(|(_, schema)| *schema).or(other)
 }
 
 /// Says of a discriminator that chooses nothing why it does not.
@@ -352,6 +383,20 @@ mod tests {
         let which = |value: &Value| fits_which(value, &[&MAP, &APPLE], false);
         assert_eq!(which(&json!({"color": "red"})), Some(1));
         assert_eq!(which(&json!({"color": "red", "origin": "Lima"})), Some(0));
+    }
+
+    #[test]
+    fn what_is_lost_further_in_counts() {
+        static FRUIT: Schema = open(&[Member { name: "fruit", required: false, schema: &APPLE }]);
+        static OTHER: Schema = open(&[Member { name: "fruit", required: false, schema: &BANANA }]);
+        static LISTS: [Schema; 2] = [list(&FRUIT), list(&OTHER)];
+        let which = |value: &Value| fits_which(value, &[&LISTS[0], &LISTS[1]], false);
+        assert_eq!(which(&json!([{"fruit": {"color": "red"}}])), Some(0));
+        assert_eq!(which(&json!([{"fruit": {"color": "red"}}, {"fruit": {"origin": "Lima"}}])), Some(1));
+    }
+
+    const fn list(items: &'static Schema) -> Schema {
+        Schema::new(Shape::Array(Array { items, min_items: 0, max_items: None, unique: false }))
     }
 
     #[test]
