@@ -158,20 +158,30 @@ impl Dialect<'_> {
         Value::Object(kept.map(|(name, schema)| (name.clone(), self.schema(schema, &BTreeSet::new()))).collect())
     }
 
-    /// A part that demands a member which does not travel this way is written out, without it.
+    /// A part that speaks of a member which does not travel this way is written out, without it.
     fn all_of(&self, value: &Value, gone: &BTreeSet<String>) -> Value {
         let Value::Array(parts) = value else { return value.clone() };
         let part = |part: &Value| {
-            let target = self.target(part);
-            let demanded = target["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
             let alone = part.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("$ref"));
-            if alone && demanded.into_iter().any(|name| gone.contains(name)) {
-                self.schema(target, gone)
+            if alone && self.speaks_of(part, gone, 0) {
+                self.schema(self.target(part), gone)
             } else {
                 self.schema(part, gone)
             }
         };
         Value::Array(parts.iter().map(part).collect())
+    }
+
+    fn speaks_of(&self, schema: &Value, gone: &BTreeSet<String>, depth: usize) -> bool {
+        let target = self.target(schema);
+        let mut required = target["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let mut described = target["properties"].as_object().into_iter().flatten();
+        let mut parts = target["allOf"].as_array().into_iter().flatten();
+        required.any(|name| gone.contains(name))
+            // One that says so itself is left out of it as it is.
+            || described.any(|(name, member)| gone.contains(name) && !self.is_gone(member, 0))
+            || (depth < 8 && parts.any(|part| self.speaks_of(part, gone, depth + 1)))
+            || (depth < 8 && target.get("$ref").is_some() && self.speaks_of(target, gone, depth + 1))
     }
 
     fn alternatives(&self, value: &Value, discriminator: Option<&Value>) -> Value {
@@ -502,12 +512,31 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_meaning_says_nothing() {
+        let schemas = json!({
+            "A": {"type": "file", "required": true, "items": null, "oneOf": [], "maxLength": 3},
+            "B": {"$ref": "#/components/schemas/Größe {n}"}, "Größe {n}": {"$ref": "other.yaml#/A"}
+        });
+        assert_eq!(
+            translated("3.0.3", &schemas, Direction::Request),
+            json!({
+                "A": {"maxLength": 3}, "B": {"$ref": "#/components/schemas/Gr%C3%B6%C3%9Fe%20%7Bn%7D"}, "Größe {n}": {}
+            })
+        );
+    }
+
+    #[test]
     fn the_discriminator_chooses() {
         let schemas = json!({
             "Cat": {"properties": {"kind": {}}}, "Dog": {"allOf": [{"$ref": "#/components/schemas/Cat"}]},
             "Bird": {"properties": {"wings": {}}},
             "Any": {
                 "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Bird"}],
+                "discriminator": {"propertyName": "kind"}
+            },
+            "Made": {"required": ["kind"], "properties": {"kind": {"enum": ["made", "born"]}}},
+            "Thing": {
+                "oneOf": [{"$ref": "#/components/schemas/Made"}, {"$ref": "#/components/schemas/Cat"}],
                 "discriminator": {"propertyName": "kind"}
             },
             "Pet": {
@@ -518,8 +547,12 @@ mod tests {
         let translated = translated("3.1.0", &schemas, Direction::Request);
         // A bird has no member to look at.
         assert_eq!(translated["Any"]["oneOf"], schemas["Any"]["oneOf"]);
-        let pet = &translated["Pet"];
-        assert_eq!(pet["oneOf"][0]["properties"], json!({"kind": {"enum": ["meow"]}}));
-        assert_eq!(pet["oneOf"][1]["properties"], json!({"kind": {"enum": ["Dog"]}}));
+        let chosen_by =
+            |name: &str, at: usize| &translated[name]["oneOf"][at]["allOf"][1]["properties"]["kind"]["enum"];
+        assert_eq!(chosen_by("Pet", 0), &json!(["meow"]));
+        assert_eq!(chosen_by("Pet", 1), &json!(["Dog"]));
+        // What its member lists says better than its name what it is.
+        assert_eq!(chosen_by("Thing", 0), &json!(["made", "born"]));
+        assert_eq!(chosen_by("Thing", 1), &json!(["Cat"]));
     }
 }

@@ -121,8 +121,12 @@ impl Document {
             let mut elsewhere = Vec::new();
             for schema in self.schemas.values() {
                 references(schema, &mut |text| {
-                    if text.starts_with("#/") && !text.starts_with("#/components/schemas/") && !moved.contains_key(text)
-                    {
+                    // One that travels one way only does not stand where it stood in what travels the other.
+                    let one_way = |target: &Value| target["readOnly"] == true || target["writeOnly"] == true;
+                    let inside = text.starts_with("#/components/schemas/");
+                    let stays =
+                        inside && !(text.contains("/properties/") && pointer(contract, text).is_some_and(one_way));
+                    if text.starts_with("#/") && !stays && !moved.contains_key(text) {
                         elsewhere.push(text.to_owned());
                     }
                 });

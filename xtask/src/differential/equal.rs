@@ -8,10 +8,13 @@ use serde_json::{Map, Value};
 
 use super::sample::{Take, facets, list, member_schemas, target};
 
+/// Whether a value, the second, fits a schema.
+pub type Fits<'f> = dyn Fn(&Value, &Value) -> bool + 'f;
+
 pub struct Comparison<'v> {
     pub components: &'v Map<String, Value>,
     /// Whether a value fits an alternative. Absent: what is seen at first sight decides, which costs less.
-    pub fits: Option<&'v dyn Fn(&Value, &Value) -> bool>,
+    pub fits: Option<&'v Fits<'v>>,
 }
 
 impl<'v> Comparison<'v> {

@@ -39,15 +39,12 @@ impl Oracle {
             let mut todo = vec![subjects.clone()];
             while let Some(mut some) = todo.pop() {
                 let Err(error) = build(&schemas, &some) else { continue };
-                match some.keys().nth(some.len() / 2).copied().filter(|_| some.len() > 1) {
-                    Some(middle) => {
-                        todo.push(some.split_off(&middle));
-                        todo.push(some);
-                    }
-                    None => {
-                        subjects.retain(|at, _| !some.contains_key(at));
-                        unfit.extend(some.into_keys().map(|at| (at, error.clone())));
-                    }
+                if let Some(middle) = some.keys().nth(some.len() / 2).copied().filter(|_| some.len() > 1) {
+                    todo.push(some.split_off(&middle));
+                    todo.push(some);
+                } else {
+                    subjects.retain(|at, _| !some.contains_key(at));
+                    unfit.extend(some.into_keys().map(|at| (at, error.clone())));
                 }
             }
             build(&schemas, &subjects)?
