@@ -93,6 +93,13 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_the_nearest_to_what_is_written() {
+        for number in [-943_305.046_955_987_3, f64::from(f32::MAX), 5e-324, 0.1 + 0.2] {
+            assert_eq!(read_value(number.to_string().as_bytes()), Ok(json!(number)));
+        }
+    }
+
+    #[test]
     fn keys_stand_once_and_nothing_stands_behind() {
         for text in [r#"{"a":1,"a":2}"#, r#"[{"x":{"a":1,"\u0061":2}}]"#, "1 1", ""] {
             assert!(matches!(read_value(text.as_bytes()), Err(Unreadable::Malformed { .. })), "{text}");

@@ -114,6 +114,8 @@ impl<'v> Sampler<'v> {
             2 => return self.integer(facets),
             // Halves and quarters are exact in every width.
             3 => near + (far - near) / 4.0,
+            // All the digits that a number may have.
+            4 => near + self.random.f64() * (far - near),
             _ => ((near + self.random.f64() * (far - near)) * 4.0).round() / 4.0,
         };
         let of = facets.iter().find_map(|facet| facet.get("multipleOf")?.as_f64()).filter(|of| *of > 0.0);
