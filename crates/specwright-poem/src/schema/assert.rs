@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Number, Value, json};
 
 use super::check::{one_of_values, wrong_type};
+use super::once::once;
 use super::violations::{Path, Violations};
 use super::{Assertion, Limit, Rule, Type, number, rules};
 
@@ -42,9 +43,13 @@ impl Assertion {
     }
 
     fn fits<'v>(&self, value: &'v Value, depth: usize, seen: Option<&mut Seen<'v>>) -> bool {
-        let mut found = Violations::probe();
-        self.apply(value, At { path: &Path::ROOT, depth }, &mut found, seen);
-        found.is_empty()
+        let probe = |seen: Option<&mut Seen<'v>>| {
+            let mut found = Violations::probe();
+            self.apply(value, At { path: &Path::ROOT, depth }, &mut found, seen);
+            found.is_empty()
+        };
+        // An answer that was given before does not say what was looked at.
+        if seen.is_some() { probe(seen) } else { once(self, value, || probe(None)) }
     }
 
     /// Adds what is wrong with a value here, and to `seen` what was looked at if nothing is.

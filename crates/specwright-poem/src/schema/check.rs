@@ -1,9 +1,12 @@
 //! Holding any JSON against a schema, and saying all that is wrong with it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ptr;
 
 use serde_json::{Map, Value, json};
 
+use super::once::once;
 use super::rules;
 use super::violations::{Path, Violations};
 use super::{Additional, Array, Integer, Limit, Literal, Member, Number, Object, Schema, Shape, Text, number};
@@ -19,6 +22,11 @@ impl Schema {
         let mut violations = Violations::probe();
         self.check(value, &mut violations);
         violations.is_empty()
+    }
+
+    /// As [`Self::fits`], of an alternative.
+    fn fits_once(&self, value: &Value) -> bool {
+        once(self, value, || self.fits(value))
     }
 
     pub(crate) fn check_at(&self, value: &Value, path: &Path<'_>, found: &mut Violations) {
@@ -55,13 +63,13 @@ impl Schema {
                 Some(members) => rules.check(members, path, found),
                 None => wrong_type("an object", path, found),
             },
-            Shape::OneOf(schemas) => match schemas.iter().filter(|schema| schema.fits(value)).count() {
+            Shape::OneOf(schemas) => match schemas.iter().filter(|schema| schema.fits_once(value)).count() {
                 1 => {}
                 0 => found.add(path, "one_of", "Fits none of the alternatives.", None),
                 _ => found.add(path, "one_of", "Fits more than one of the alternatives.", None),
             },
             Shape::AnyOf(schemas) => {
-                if !schemas.iter().any(|schema| schema.fits(value)) {
+                if !schemas.iter().any(|schema| schema.fits_once(value)) {
                     found.add(path, "any_of", "Fits none of the alternatives.", None);
                 }
             }
@@ -82,9 +90,10 @@ pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Opti
         return Some(best);
     }
     let mut most = None;
+    let mut known = Kept::new();
     for (at, other) in fitting {
-        let before = *most.get_or_insert_with(|| schema.shape.kept(value));
-        let kept = other.shape.kept(value);
+        let before = *most.get_or_insert_with(|| schema.kept(value, &mut known));
+        let kept = other.kept(value, &mut known);
         if kept > before {
             (best, most) = (at, Some(kept));
         }
@@ -92,32 +101,47 @@ pub fn fits_which(value: &Value, schemas: &[&Schema], exactly_one: bool) -> Opti
     Some(best)
 }
 
+/// What schemas keep of values, by their places in memory: as with [`once`], alternatives lead to the same values again.
+type Kept = HashMap<(usize, usize), (usize, usize)>;
+
+impl Schema {
+    /// How many of the values in a value one of this schema keeps, and how many of them it has a name for.
+    fn kept(&self, value: &Value, known: &mut Kept) -> (usize, usize) {
+        let place = (ptr::from_ref(self).addr(), ptr::from_ref(value).addr());
+        if let Some(kept) = known.get(&place) {
+            return *kept;
+        }
+        let kept = self.shape.kept(value, known);
+        known.insert(place, kept);
+        kept
+    }
+}
+
 impl Shape {
-    /// How many of the values in a value one of this shape keeps, and how many of them it has a name for.
-    fn kept(&self, value: &Value) -> (usize, usize) {
+    fn kept(&self, value: &Value, known: &mut Kept) -> (usize, usize) {
         let add = |(kept, named): (usize, usize), (more, names): (usize, usize)| (kept + more, named + names);
         match (self, value) {
-            (Self::Same(schema), _) => schema.shape.kept(value),
+            (Self::Same(schema), _) => schema.kept(value, known),
             (Self::Object(object), Value::Object(members)) => members.iter().fold((1, 0), |sum, (name, value)| {
                 if let Some(member) = object.members.iter().find(|member| member.name == name) {
-                    return add(add(sum, (0, 1)), member.schema.shape.kept(value));
+                    return add(add(sum, (0, 1)), member.schema.kept(value, known));
                 }
                 match object.additional {
-                    Additional::Schema(schema) => add(sum, schema.shape.kept(value)),
+                    Additional::Schema(schema) => add(sum, schema.kept(value, known)),
                     // An object of which nothing is known is a map.
                     _ if object.members.is_empty() => add(sum, (size(value), 0)),
                     _ => sum,
                 }
             }),
             (Self::Array(array), Value::Array(items)) => {
-                items.iter().fold((1, 0), |sum, item| add(sum, array.items.shape.kept(item)))
+                items.iter().fold((1, 0), |sum, item| add(sum, array.items.kept(item, known)))
             }
             (Self::OneOf(schemas) | Self::AnyOf(schemas), _) => {
                 let fitting = schemas.iter().filter(|schema| schema.fits(value));
-                fitting.map(|schema| schema.shape.kept(value)).max().unwrap_or_default()
+                fitting.map(|schema| schema.kept(value, known)).max().unwrap_or_default()
             }
             (Self::Tagged { tag, variants, other }, Value::Object(members)) => {
-                chosen(tag, variants, *other, members).map(|schema| schema.shape.kept(value)).unwrap_or_default()
+                chosen(tag, variants, *other, members).map(|schema| schema.kept(value, known)).unwrap_or_default()
             }
             (Self::Any, _) => (size(value), 0),
             _ => (1, 0),

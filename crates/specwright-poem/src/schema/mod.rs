@@ -9,6 +9,7 @@ mod check;
 pub mod format;
 mod identifier;
 mod number;
+mod once;
 mod pattern;
 pub mod rules;
 mod typed;
