@@ -67,10 +67,14 @@ mod things {
 mod shapes {
     use super::*;
     use unions::operations::shapes::*;
-    use unions::types::{Content, ShapeModel};
+    use unions::types::{Content, Round, ShapeModel};
 
     impl unions::server::Shapes for Probe {
         async fn draw(&self, _: ShapeModel) -> Result<DrawResponse, DrawError> {
+            read()
+        }
+
+        async fn keep(&self, _: Round) -> Result<KeepResponse, KeepError> {
             read()
         }
 

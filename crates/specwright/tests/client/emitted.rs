@@ -112,6 +112,9 @@ fn nothing_is_written_that_no_operation_uses() {
          {description: OK}}}",
     );
     assert!(ours.contains("fn call<"), "{ours}");
+    // reqwest has no function for this method, so progenitor cannot send it.
+    let options = client("options: {operationId: a, responses: {'200': {description: OK}}}");
+    assert!(options.contains("fn call<"), "{options}");
 }
 
 fn golden(name: &str, found: &str) {

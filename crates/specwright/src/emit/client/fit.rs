@@ -17,7 +17,8 @@ pub fn why_not(call: &Call<'_>) -> Option<String> {
 }
 
 fn operation(call: &Call<'_>) -> Option<String> {
-    if matches!(call.operation.method, Method::Query | Method::Other(_)) {
+    // It asks reqwest for a function of the method's name, and reqwest has none for these.
+    if matches!(call.operation.method, Method::Options | Method::Trace | Method::Query | Method::Other(_)) {
         return Some(format!("its method is {}", call.operation.method.as_str()));
     }
     (!call.operation.servers.is_empty()).then(|| "it has servers of its own".to_owned())
