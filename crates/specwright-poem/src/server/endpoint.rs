@@ -88,7 +88,7 @@ where
         choice: Choice<S>,
     ) -> Result<(Request, Found<S>), Refusal> {
         let limit = choice.among.iter().map(|found| found.operation.max_body_bytes).max().unwrap_or(0);
-        let mut undecided = Undecided::new(request, &first.parameters, limit);
+        let mut undecided = Undecided::new(request, choice.among.iter().flat_map(|found| &found.parameters), limit);
         let id = (choice.chooser)(Arc::clone(&self.service), &mut undecided).await?;
         let chosen = choice.among.into_iter().find(|found| found.operation.id == id);
         Ok((undecided.into_request(), chosen.unwrap_or(first)))

@@ -20,8 +20,13 @@ pub struct Undecided {
 }
 
 impl Undecided {
-    pub(super) fn new(request: Request, path: &[(&'static str, String)], limit: u64) -> Self {
-        let path = path.iter().filter_map(|(name, value)| Some((*name, text::decode(value)?))).collect();
+    /// `path`: the parameters of each of the operations, still encoded.
+    pub(super) fn new<'p>(
+        request: Request,
+        path: impl Iterator<Item = &'p (&'static str, String)>,
+        limit: u64,
+    ) -> Self {
+        let path = path.filter_map(|(name, value)| Some((*name, text::decode(value)?))).collect();
         Self { request, path, limit, body: None }
     }
 
@@ -37,7 +42,7 @@ impl Undecided {
         self.request.headers()
     }
 
-    /// A parameter of the path, by the name that the first of the operations gives it.
+    /// A parameter of the path, by the name that any of the operations gives it.
     pub fn path(&self, name: &str) -> Option<&str> {
         self.path.get(name).map(String::as_str)
     }

@@ -15,7 +15,9 @@ struct Files;
 
 impl Choices for Files {
     async fn put_files_id(&self, request: &mut Undecided) -> Result<PutFilesId, InternalError> {
-        assert_eq!((request.path("id"), request.query("fields").as_deref()), (Some("7"), Some("a b")));
+        // Each of the operations has a name of its own for it.
+        assert_eq!((request.path("id"), request.path("file"), request.path("name")), (Some("7"), Some("7"), None));
+        assert_eq!(request.query("fields").as_deref(), Some("a b"));
         let body: serde_json::Value = serde_json::from_slice(request.body().await?).unwrap_or_default();
         // Asking twice brings the same.
         assert_eq!(serde_json::from_slice::<serde_json::Value>(request.body().await?).unwrap_or_default(), body);
