@@ -6,6 +6,7 @@
 mod assert;
 mod assertion;
 mod check;
+mod choice;
 pub mod format;
 mod identifier;
 mod number;
@@ -16,7 +17,7 @@ mod typed;
 mod violations;
 
 pub use assertion::{Assertion, Limit, Rule, Type};
-pub use check::fits_which;
+pub use choice::fits_which;
 pub use format::Format;
 pub use pattern::Pattern;
 pub use violations::{Path, Violations};

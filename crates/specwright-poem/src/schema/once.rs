@@ -75,13 +75,13 @@ mod tests {
         Member { name: "plus", required: false, schema: &EXPRESSION },
     ]);
     static NEGATE: Schema = object(&[Member { name: "of", required: true, schema: &EXPRESSION }]);
-    static NUMBER: Schema = Schema::new(Shape::Boolean);
-    static EXPRESSION: Schema = Schema::new(Shape::AnyOf(&[&ADD, &NEGATE, &NUMBER]));
-    static STRICT: Schema = Schema::new(Shape::OneOf(&[&STRICT_OF, &STRICT_TOO, &NUMBER]));
+    static LITERAL: Schema = Schema::new(Shape::Boolean);
+    static EXPRESSION: Schema = Schema::new(Shape::AnyOf(&[&ADD, &NEGATE, &LITERAL]));
+    static STRICT: Schema = Schema::new(Shape::OneOf(&[&STRICT_OF, &STRICT_TOO, &LITERAL]));
     static STRICT_OF: Schema = object(&[Member { name: "of", required: true, schema: &STRICT }]);
     static STRICT_TOO: Schema = object(&[
         Member { name: "of", required: true, schema: &STRICT },
-        Member { name: "too", required: true, schema: &NUMBER },
+        Member { name: "too", required: true, schema: &LITERAL },
     ]);
 
     fn nested(leaf: serde_json::Value) -> serde_json::Value {
@@ -95,8 +95,8 @@ mod tests {
         assert!(!EXPRESSION.fits(&nested(json!("no expression"))));
         assert!(STRICT.fits(&nested(json!(true))));
         assert!(!STRICT.fits(&nested(json!("no expression"))));
-        assert_eq!(fits_which(&nested(json!(true)), &[&ADD, &NEGATE, &NUMBER], false), Some(0));
-        assert_eq!(fits_which(&nested(json!("no expression")), &[&ADD, &NEGATE, &NUMBER], false), None);
+        assert_eq!(fits_which(&nested(json!(true)), &[&ADD, &NEGATE, &LITERAL], false), Some(0));
+        assert_eq!(fits_which(&nested(json!("no expression")), &[&ADD, &NEGATE, &LITERAL], false), None);
     }
 
     /// Places in memory are used again; answers are not.
