@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
+use specwright::contract::keywords::is_annotation;
 
 use super::view::Form;
 
@@ -147,22 +148,4 @@ pub fn only_requires(schema: &Value) -> bool {
         && schema
             .as_object()
             .is_some_and(|said| said.keys().all(|name| words.contains(&name.as_str()) || name.starts_with("x-")))
-}
-
-pub fn is_annotation(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "title",
-        "description",
-        "summary",
-        "deprecated",
-        "example",
-        "examples",
-        "default",
-        "readOnly",
-        "writeOnly",
-        "nullable",
-        "externalDocs",
-        "xml",
-    ];
-    WORDS.contains(&name) || name.starts_with("x-")
 }

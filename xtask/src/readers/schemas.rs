@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
+use specwright::contract::keywords::is_annotation;
 
 use super::definitions::NULL_OR;
 use super::keywords::{
-    FORMATS, OF_OBJECTS, ORDER, Said, implied, is_annotation, is_null_alone, is_reference_or_null, listed_values,
-    only_requires, types, values,
+    FORMATS, OF_OBJECTS, ORDER, Said, implied, is_null_alone, is_reference_or_null, listed_values, only_requires,
+    types, values,
 };
 use super::view::{Alternative, Form, Member, Place, Rest, Same, View};
 use crate::differential::document::pointer;

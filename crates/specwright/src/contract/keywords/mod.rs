@@ -163,6 +163,27 @@ impl Kind {
     }
 }
 
+/// Keywords that say something of a place without changing what fits there.
+const ANNOTATIONS: [&str; 12] = [
+    "title",
+    "description",
+    "summary",
+    "deprecated",
+    "example",
+    "examples",
+    "default",
+    "readOnly",
+    "writeOnly",
+    "nullable",
+    "externalDocs",
+    "xml",
+];
+
+/// Whether a keyword of a schema says nothing of what fits, `x-` members included.
+pub fn is_annotation(name: &str) -> bool {
+    ANNOTATIONS.contains(&name) || name.starts_with("x-")
+}
+
 /// The row of a keyword.
 pub fn keyword(kind: Kind, name: &str) -> Option<&'static Keyword> {
     keywords(kind).iter().find(|keyword| keyword.name == name)

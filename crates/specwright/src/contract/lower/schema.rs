@@ -1,7 +1,7 @@
 //! Schemas: each node becomes one schema, however often it is used, and every use says what is particular to its place.
 //! Nothing here calls itself: a schema that is met is given its id and waits its turn.
 
-use super::super::keywords::Kind;
+use super::super::keywords::{Kind, is_annotation};
 use super::super::{Direction, Docs, Origin, Schema, SchemaId, Shape, TypeRef, Usage};
 use super::read::{LONGEST_CHAIN, Object, Version, directions, follow, identity, reference};
 use super::{Job, Lowering, SchemaKey};
@@ -29,22 +29,6 @@ impl<'a> Said<'a> {
         Use { ty, docs: self.docs, default: self.default, direction: self.direction }
     }
 }
-
-/// Keywords that say something of a place without changing what fits there.
-const ANNOTATIONS: [&str; 12] = [
-    "title",
-    "description",
-    "summary",
-    "deprecated",
-    "example",
-    "examples",
-    "default",
-    "readOnly",
-    "writeOnly",
-    "nullable",
-    "externalDocs",
-    "xml",
-];
 
 /// Keywords that lead to schemas, and say nothing of a value themselves.
 const MACHINERY: [&str; 7] = ["$id", "$ref", "$dynamicRef", "$anchor", "$dynamicAnchor", "$defs", "$comment"];
@@ -123,7 +107,7 @@ impl<'a> Lowering<'a, '_> {
                 "allOf" | "oneOf" | "anyOf" if around.is_none() => around = Some((key.text.as_str(), value)),
                 "type" => stated_type = value.as_str(),
                 "$ref" => return None,
-                name if ANNOTATIONS.contains(&name) || name.starts_with("x-") => {}
+                name if is_annotation(name) => {}
                 _ => return None,
             }
         }
@@ -134,7 +118,7 @@ impl<'a> Lowering<'a, '_> {
         // A type beside the alternatives refuses a null among them.
         nullable |= candidates.len() < parts.len() && stated_type.is_none();
         if keyword == "allOf" {
-            let only_words = |part: &&Node| part.as_mapping().is_some_and(is_annotation);
+            let only_words = |part: &&Node| part.as_mapping().is_some_and(only_annotates);
             nullable |=
                 parts.iter().filter(only_words).any(|part| part.get("nullable").and_then(Node::as_bool) == Some(true));
             candidates.retain(|part| !only_words(part));
@@ -264,7 +248,7 @@ pub(super) fn refers_and_says(version: Version, node: &Node) -> bool {
         && node.as_mapping().is_some_and(|mapping| {
             mapping.iter().any(|(key, _)| {
                 let name = key.text.as_str();
-                !MACHINERY.contains(&name) && !ANNOTATIONS.contains(&name) && !name.starts_with("x-")
+                !MACHINERY.contains(&name) && !is_annotation(name)
             })
         })
 }
@@ -288,8 +272,8 @@ pub(super) fn with(words: &[String], more: &str) -> Vec<String> {
     words
 }
 
-fn is_annotation(mapping: &Mapping) -> bool {
-    mapping.iter().all(|(key, _)| ANNOTATIONS.contains(&key.text.as_str()) || key.text.starts_with("x-"))
+fn only_annotates(mapping: &Mapping) -> bool {
+    mapping.iter().all(|(key, _)| is_annotation(&key.text))
 }
 
 /// `type: "null"`, or the value null alone.
