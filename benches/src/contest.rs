@@ -12,12 +12,16 @@ const CONNECTIONS: usize = 8;
 
 /// How long it may take.
 pub struct Effort {
+    /// How often the servers are started anew. Where a process happens to lie in memory changes what it costs by as much
+    /// as the servers differ by.
+    pub heats: usize,
+    /// In each heat.
     pub rounds: usize,
     /// For one server's turn.
     pub turn: Duration,
 }
 
-/// One case: for each server in the order of [`Kind::ALL`], what a request cost in each round.
+/// One case: for each server in the order of [`Kind::ALL`], what a request cost in each round of all heats.
 pub struct Outcome {
     pub case: &'static str,
     pub servers: Vec<Vec<Cost>>,
@@ -30,8 +34,20 @@ pub struct Cost {
     pub wall: f64,
 }
 
-/// Starts the servers, compares their answers, measures, and ends them.
+/// Starts the servers, compares their answers, measures, and ends them; as often as there are heats.
 pub fn run(effort: &Effort) -> io::Result<Vec<Outcome>> {
+    let mut outcomes = heat(effort)?;
+    for _ in 1..effort.heats {
+        for (outcome, further) in outcomes.iter_mut().zip(heat(effort)?) {
+            for (costs, more) in outcome.servers.iter_mut().zip(further.servers) {
+                costs.extend(more);
+            }
+        }
+    }
+    Ok(outcomes)
+}
+
+fn heat(effort: &Effort) -> io::Result<Vec<Outcome>> {
     let mut servers = Vec::new();
     for kind in Kind::ALL {
         let server = Running::start(kind)?;

@@ -7,7 +7,8 @@ use crate::servers::Kind;
 pub fn servers(outcomes: &[Outcome]) -> String {
     let mut text = String::from(
         "Server CPU per request, median of the rounds; ratios are the generated server's by the peer's in the same \
-         round, median too. Less than 1: the generated server is cheaper.\n\n\
+         round: the median, and between which two the middle half of them lies. Less than 1: the generated server is \
+         cheaper.\n\n\
          | | generated | poem | axum | hyper | / poem | / axum | / hyper |\n|---|---|---|---|---|---|---|---|\n",
     );
     lines(&mut text, outcomes, |cost| cost.cpu, |seconds| format!("{:.1} us", seconds * 1e6), |own, peer| own / peer);
@@ -35,7 +36,9 @@ fn lines(
         }
         for peer in peers {
             let rounds = own.iter().zip(peer).map(|(own, peer)| ratio(figure(*own), figure(*peer)));
-            text.push_str(&format!(" {:.2} |", median(rounds)));
+            let mut rounds: Vec<_> = rounds.collect();
+            let [low, middle, high] = [1, 2, 3].map(|quarter| quantile(&mut rounds, quarter));
+            text.push_str(&format!(" {middle:.2} ({low:.2}–{high:.2}) |"));
         }
         text.push('\n');
     }
@@ -43,7 +46,11 @@ fn lines(
 }
 
 pub fn median(figures: impl Iterator<Item = f64>) -> f64 {
-    let mut figures: Vec<_> = figures.collect();
+    quantile(&mut figures.collect::<Vec<_>>(), 2)
+}
+
+/// The figure that so many quarters of them do not exceed.
+fn quantile(figures: &mut [f64], quarters: usize) -> f64 {
     figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+    figures.get(figures.len() * quarters / 4).copied().unwrap_or(f64::NAN)
 }
