@@ -35,7 +35,9 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         [] | ["servers"] => measure_servers(),
         // Fewer rounds, and nothing is kept: for work on the server.
-        ["servers", "quick"] => compare_servers(&Effort { heats: 1, rounds: 9, turn: Duration::from_millis(40) }).map(drop),
+        ["servers", "quick"] => {
+            compare_servers(&Effort { heats: 1, rounds: 9, turn: Duration::from_millis(40) }).map(drop)
+        }
         ["serve", name] => match servers::Kind::named(name) {
             Some(kind) => servers::serve(kind),
             None => return usage(),

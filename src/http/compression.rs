@@ -3,7 +3,7 @@
 //! The encoders are poem's. Its middleware is not used: it decompresses request bodies without a bound, takes `*` for an
 //! algorithm that nobody asked for, ignores `q=0`, misspells zstd and compresses every answer, small or binary.
 
-use hyper::body::Body as _;
+use http_body::Body as _;
 use poem::http::{HeaderMap, Method, header};
 use poem::web::{Compress, CompressionAlgo, CompressionLevel};
 use poem::{Endpoint, IntoResponse as _, Request, Response};

@@ -5,7 +5,6 @@ mod client_address;
 mod compression;
 mod cors;
 mod layer;
-pub mod listener;
 mod panics;
 pub mod problem;
 pub mod rate_limit;
@@ -16,7 +15,7 @@ mod tests;
 mod timeout;
 mod trace;
 mod trusted_hosts;
-mod unreadable;
+pub mod unreadable;
 
 use std::sync::Arc;
 use std::time::Duration;

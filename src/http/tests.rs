@@ -8,7 +8,7 @@ use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
 use serde_json::Value;
 
 use crate::config::{Config, Origins, Settings};
-use crate::http::middleware;
+use crate::http::{middleware, unreadable};
 use crate::telemetry::metrics::{Metrics, PoolGauges};
 
 #[allow(clippy::needless_pass_by_value)] // settings are made for one service
@@ -168,4 +168,9 @@ async fn https_is_demanded_in_production_only() {
         ..Settings::default()
     });
     assert!(get(&production, "/fine", &[]).await.header("strict-transport-security").is_some());
+}
+
+#[tokio::test]
+async fn what_is_no_request_is_answered_as_all_is() {
+    assert_eq!(problem(unreadable::answer()).await, (400, "malformed_request".to_owned()));
 }

@@ -10,6 +10,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use poem::{Endpoint, Request, Response};
 use serde_json::Value;
+use specwright_poem::server::listener::{ConnectionLimits, Listening};
+use tokio::net::TcpListener;
 
 use housekeeping::Housekeeping;
 
@@ -18,7 +20,6 @@ use crate::attachments::{Attachments, Files};
 use crate::auth::TokenAuthenticator;
 use crate::auth::development::{DevelopmentIssuer, DevelopmentIssuerError, TokenRequest};
 use crate::config::{Config, DatabaseLocation, Issuer};
-use crate::http::listener::{ConnectionLimits, Listening};
 use crate::http::rate_limit::InProcessRateLimiter;
 use crate::operators::{self, Foundation, Stopping};
 use crate::store::{Database, DatabaseOptions, IdempotencyRecords, OpenError, Store};
@@ -90,20 +91,16 @@ impl Server {
         let service = Taskboard::new(store, attachments);
         let api = taskboard_api::server::Server::new(service, authenticator, limiter, records).into_endpoint();
         let service = http::middleware(&config.http, &config.attachments, metrics.clone(), Site { api });
-        let api = Listening::start(config.listen, service, limits).await.map_err(|source| StartError::Listen {
-            address: config.listen,
-            flag: "--listen (TASKBOARD_LISTEN)",
-            source,
-        })?;
+        let api = listen(config.listen, "--listen (TASKBOARD_LISTEN)", service, limits).await?;
         let operators =
             operators::endpoint(DatabaseFoundation(database.clone()), metrics, stopping.clone(), contract_version());
-        let operators = Listening::start(config.operators_listen, http::inner_middleware(operators), limits)
-            .await
-            .map_err(|source| StartError::Listen {
-                address: config.operators_listen,
-                flag: "--operators-listen (TASKBOARD_OPERATORS_LISTEN)",
-                source,
-            })?;
+        let operators = listen(
+            config.operators_listen,
+            "--operators-listen (TASKBOARD_OPERATORS_LISTEN)",
+            http::inner_middleware(operators),
+            limits,
+        )
+        .await?;
         tracing::info!(
             api = %api.address,
             operators = %operators.address,
@@ -198,6 +195,17 @@ impl Foundation for DatabaseFoundation {
     fn kind(&self) -> &'static str {
         self.0.kind()
     }
+}
+
+async fn listen(
+    address: SocketAddr,
+    flag: &'static str,
+    endpoint: impl Endpoint<Output = Response> + 'static,
+    limits: ConnectionLimits,
+) -> Result<Listening, StartError> {
+    let failed = |source| StartError::Listen { address, flag, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    Listening::start(listener, endpoint, limits, http::unreadable::answer).map_err(failed)
 }
 
 async fn open(config: &Config) -> Result<Database, OpenError> {

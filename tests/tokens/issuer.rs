@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use poem::http::StatusCode;
 use poem::{Request, Response};
 use serde_json::{Value, json};
-use taskboard::http::listener::{ConnectionLimits, Listening};
+use specwright_poem::server::listener::{self, ConnectionLimits, Listening};
+use tokio::net::TcpListener;
 
 pub struct Issuer {
     pub jwks_url: String,
@@ -29,12 +29,9 @@ impl Issuer {
                 Response::builder().status(status).content_type("application/json").body(document.to_string())
             }
         });
-        let limits = ConnectionLimits {
-            header_timeout: Duration::from_secs(5),
-            write_timeout: Duration::from_secs(5),
-            stop_timeout: Duration::from_secs(1),
-        };
-        let listening = Listening::start(([127, 0, 0, 1], 0).into(), endpoint, limits).await.unwrap();
+        let socket = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let limits = ConnectionLimits::default();
+        let listening = Listening::start(socket, endpoint, limits, listener::malformed_request).unwrap();
         let jwks_url = format!("http://{}/jwks", listening.address);
         Self { jwks_url, published, asked, _listening: listening }
     }

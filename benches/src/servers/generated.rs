@@ -8,8 +8,7 @@ use bench_api::operations::tasks::{
 };
 use bench_api::server::{Server, Tasks};
 use bench_api::{codes, types};
-use poem::Server as PoemServer;
-use poem::listener::TcpAcceptor;
+use specwright_poem::server::listener::{self, ConnectionLimits, Listening};
 use specwright_poem::server::{AuthenticationError, Authenticator, Credentials, Forgetful, Principal, Unlimited};
 
 use crate::by_hand::NewTask;
@@ -17,7 +16,9 @@ use crate::store::{self, Store};
 
 pub async fn serve(listener: std::net::TcpListener) -> io::Result<()> {
     let endpoint = Server::new(Service(Store::new()), Nobody, Unlimited, Forgetful).into_endpoint();
-    PoemServer::new_with_acceptor(TcpAcceptor::from_std(listener)?).run(endpoint).await
+    let socket = tokio::net::TcpListener::from_std(listener)?;
+    let _listening = Listening::start(socket, endpoint, ConnectionLimits::default(), listener::malformed_request)?;
+    std::future::pending().await
 }
 
 struct Service(Store);

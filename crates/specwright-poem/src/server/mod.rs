@@ -15,6 +15,7 @@ mod endpoint;
 mod fingerprint;
 mod idempotency;
 mod internal;
+pub mod listener;
 mod multipart;
 mod negotiate;
 mod octets;

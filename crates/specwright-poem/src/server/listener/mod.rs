@@ -1,0 +1,186 @@
+//! Connections: accepted, bounded, served by hyper, and let finish at a stop.
+//!
+//! Not poem's server: it sets no time for a request's head, so that a few silent connections could hold it for ever, and
+//! it spins when no more files can be opened. Plain HTTP/1.1 only; TLS and HTTP/2 are the proxy's in front.
+
+mod unreadable;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use poem::http::uri::Scheme;
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Endpoint, Response};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+use tokio_io_timeout::TimeoutStream;
+use uuid::Uuid;
+
+use super::context::RequestId;
+use super::refusal::Refusal;
+use crate::problem::Details;
+use unreadable::{Connection, Exchange};
+
+/// More wait in the system's queue.
+const MOST_CONNECTIONS: usize = 8_192;
+/// After an error of `accept`, most likely because no more files can be opened.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How long a connection may take. Reading a body has its time elsewhere, with the endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionLimits {
+    /// For a request's head to arrive, and between two requests.
+    pub header_timeout: Duration,
+    /// For a caller to take the next piece of an answer.
+    pub write_timeout: Duration,
+    /// For requests under way, once it stops.
+    pub stop_timeout: Duration,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { header_timeout: seconds(30), write_timeout: seconds(30), stop_timeout: seconds(20) }
+    }
+}
+
+/// The answer to what is no request, made anew each time. The connection is closed behind it.
+pub type Unreadable = fn() -> Response;
+
+/// The [`Unreadable`] of whoever adds nothing to it: the problem `malformed_request`.
+pub fn malformed_request() -> Response {
+    let id = RequestId(Uuid::now_v7().to_string().into());
+    tracing::debug!(request_id = %id.0, "a request that cannot be read is refused");
+    Refusal::malformed_request(Details::new("This is not a request of HTTP/1.1, or its head is too large."))
+        .render(&[], &id)
+}
+
+/// Serves until it is told to stop, or dropped.
+pub struct Listening {
+    pub address: SocketAddr,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Listening {
+    /// Serves `endpoint` to whoever connects. Needs a Tokio runtime.
+    pub fn start<E>(
+        listener: TcpListener,
+        endpoint: E,
+        limits: ConnectionLimits,
+        unreadable: Unreadable,
+    ) -> std::io::Result<Self>
+    where
+        E: Endpoint<Output = Response> + 'static,
+    {
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let served = Served { address, endpoint: Arc::new(endpoint), limits, unreadable };
+        let task = tokio::spawn(accept(listener, served, stopped));
+        Ok(Self { address, stop, task })
+    }
+
+    /// Accepts nothing more, lets requests under way finish, and closes what takes too long.
+    pub async fn stop(self) {
+        // An error means that it has stopped already.
+        let _ = self.stop.send(true);
+        let _ = self.task.await;
+    }
+}
+
+/// What every connection is served with.
+struct Served<E> {
+    address: SocketAddr,
+    endpoint: Arc<E>,
+    limits: ConnectionLimits,
+    unreadable: Unreadable,
+}
+
+async fn accept<E>(listener: TcpListener, served: Served<E>, mut stopped: watch::Receiver<bool>)
+where
+    E: Endpoint<Output = Response> + 'static,
+{
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let cut_off = watch::Sender::new(false);
+    loop {
+        let accepted = async {
+            let place = places.clone().acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            accepted = accepted => accepted,
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection cannot be accepted");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        let connection = graceful.watch(connection(stream, peer, &served));
+        let mut cut_off = cut_off.subscribe();
+        tokio::spawn(async move {
+            let _place = place;
+            tokio::select! {
+                // Most errors are callers that went away.
+                result = connection => if let Err(error) = result {
+                    tracing::debug!(%error, "a connection ended early");
+                },
+                _ = cut_off.wait_for(|cut_off| *cut_off) => {}
+            }
+        });
+    }
+    drop(listener);
+    let under_way = graceful.count();
+    if tokio::time::timeout(served.limits.stop_timeout, graceful.shutdown()).await.is_err() {
+        tracing::warn!(connections = under_way, "requests that took too long to finish are cut off");
+        cut_off.send_replace(true);
+    }
+}
+
+fn connection<E>(
+    stream: TcpStream,
+    peer: SocketAddr,
+    served: &Served<E>,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + use<E>
+where
+    E: Endpoint<Output = Response> + 'static,
+{
+    // Answers are written whole; waiting to fill a packet only delays them. Failing to say so is no harm.
+    let _ = stream.set_nodelay(true);
+    let (local, endpoint, limits) = (served.address, Arc::clone(&served.endpoint), served.limits);
+    let exchange = Exchange::new();
+    let answers = exchange.clone();
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        answers.begin();
+        let (endpoint, answers) = (endpoint.clone(), answers.clone());
+        async move {
+            let addresses = (LocalAddr(local.into()), RemoteAddr(peer.into()));
+            let response = endpoint.get_response((request, addresses.0, addresses.1, Scheme::HTTP).into()).await;
+            let response: hyper::Response<_> = response.into();
+            Ok::<_, Infallible>(response.map(|body| answers.answer(body)))
+        }
+    });
+    // Who asks and never reads holds a connection and an answer. Reading has its times elsewhere: the head's here, the
+    // body's in `RequestTimeout`.
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write_timeout));
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .serve_connection(TokioIo::new(Connection::new(Box::pin(stream), exchange, served.unreadable)), service)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+//! Requests that are no HTTP. hyper answers them by itself, with a bare status, before anything of ours sees them; here
+//! that answer becomes one of ours.
+//!
+//! It is known by when it comes: between two requests, with all answers sent, hyper writes nothing else.
+
+use std::io::{IoSlice, Result};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf as _, Bytes};
+use futures_util::FutureExt as _;
+use hyper::body::{Body, Frame, SizeHint};
+use poem::Response;
+use poem::http::{HeaderMap, HeaderValue, header};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::Unreadable;
+
+/// How far the exchange on a connection is. HTTP/1.1 has one request at a time.
+#[derive(Debug)]
+pub struct Exchange {
+    /// From a request's head to the end of its answer's body.
+    under_way: AtomicBool,
+    /// Nothing is under way, and all that was answered is sent.
+    quiet: AtomicBool,
+}
+
+impl Exchange {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self { under_way: AtomicBool::new(false), quiet: AtomicBool::new(true) })
+    }
+
+    /// A request has arrived.
+    pub fn begin(&self) {
+        self.quiet.store(false, Ordering::Relaxed);
+        self.under_way.store(true, Ordering::Relaxed);
+    }
+
+    /// The body of its answer, which tells when it ends.
+    pub fn answer<B>(self: &Arc<Self>, body: B) -> Answer<B> {
+        Answer { body, exchange: Arc::clone(self) }
+    }
+
+    fn sent(&self) {
+        if !self.under_way.load(Ordering::Relaxed) {
+            self.quiet.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// An answer's body on its way out.
+pub struct Answer<B> {
+    body: B,
+    exchange: Arc<Exchange>,
+}
+
+impl<B: Body + Unpin> Body for Answer<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<std::result::Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl<B> Drop for Answer<B> {
+    fn drop(&mut self) {
+        self.exchange.under_way.store(false, Ordering::Relaxed);
+    }
+}
+
+/// A connection on which hyper's own answers are replaced.
+pub struct Connection<S> {
+    stream: S,
+    exchange: Arc<Exchange>,
+    unreadable: Unreadable,
+    /// What is sent in place of hyper's answer; it closes the connection behind it.
+    replacement: Option<Bytes>,
+}
+
+impl<S> Connection<S> {
+    pub fn new(stream: S, exchange: Arc<Exchange>, unreadable: Unreadable) -> Self {
+        Self { stream, exchange, unreadable, replacement: None }
+    }
+
+    /// Whether these bytes are hyper's own, and replaced.
+    fn replaces(&mut self, bytes: &[u8]) -> bool {
+        if self.replacement.is_none() && self.exchange.quiet.load(Ordering::Relaxed) && bytes.starts_with(b"HTTP/1.1 4")
+        {
+            self.replacement = Some(written((self.unreadable)()));
+        }
+        self.replacement.is_some()
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Connection<S> {
+    fn send_replacement(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        while let Some(rest) = self.replacement.as_mut().filter(bytes::Buf::has_remaining) {
+            let sent = ready!(Pin::new(&mut self.stream).poll_write(context, rest))?;
+            if sent == 0 {
+                return Poll::Ready(Err(std::io::ErrorKind::WriteZero.into()));
+            }
+            rest.advance(sent);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+        if self.replaces(bytes) {
+            return Poll::Ready(Ok(bytes.len()));
+        }
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<Result<usize>> {
+        if self.replaces(slices.first().map_or(&[], |first| first)) {
+            return Poll::Ready(Ok(slices.iter().map(|slice| slice.len()).sum()));
+        }
+        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.send_replacement(context))?;
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        self.exchange.sent();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.send_replacement(context))?;
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Connection<S> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+/// The whole answer, as it goes over the wire.
+fn written(mut response: Response) -> Bytes {
+    let mut headers: HeaderMap = std::mem::take(response.headers_mut());
+    let status = response.status();
+    // It is in memory, so there is nothing to wait for.
+    let body = response.into_body().into_vec().now_or_never().and_then(std::result::Result::ok).unwrap_or_default();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    let mut bytes = format!("HTTP/1.1 {status}\r\n").into_bytes();
+    for (name, value) in &headers {
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(&body);
+    bytes.into()
+}
