@@ -3,17 +3,23 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use poem::Server;
-use poem::listener::TcpAcceptor;
+use poem::EndpointExt as _;
+use specwright_poem::server::listener::{self, ConnectionLimits, Listening};
 use specwright_poem::server::{AuthenticationError, Authenticator, Credentials, Principal};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 pub async fn serve(endpoint: impl poem::Endpoint + 'static) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let acceptor = TcpAcceptor::from_tokio(listener).expect("an acceptor");
-    tokio::spawn(Server::new_with_acceptor(acceptor).run(endpoint));
+    let socket = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let endpoint = endpoint.map_to_response();
+    let listening = Listening::start(socket, endpoint, ConnectionLimits::default(), listener::malformed_request)
+        .expect("a listener");
+    let address = listening.address;
+    // For as long as the test runs.
+    tokio::spawn(async move {
+        std::future::pending::<()>().await;
+        listening.stop().await;
+    });
     address
 }
 

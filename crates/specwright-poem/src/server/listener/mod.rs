@@ -3,6 +3,7 @@
 //! Not poem's server: it sets no time for a request's head, so that a few silent connections could hold it for ever, and
 //! it spins when no more files can be opened. Plain HTTP/1.1 only; TLS and HTTP/2 are the proxy's in front.
 
+mod exchange;
 mod unreadable;
 
 use std::convert::Infallible;
@@ -27,7 +28,8 @@ use uuid::Uuid;
 use super::context::RequestId;
 use super::refusal::Refusal;
 use crate::problem::Details;
-use unreadable::{Connection, Exchange};
+use exchange::Exchange;
+use unreadable::Connection;
 
 /// More wait in the system's queue.
 const MOST_CONNECTIONS: usize = 8_192;

@@ -130,3 +130,18 @@ async fn requests_under_way_finish_at_a_stop() {
     assert!(rest(&mut stream).await.ends_with("done"));
     assert!(TcpStream::connect(address).await.is_err());
 }
+
+/// Whoever reads a stream gets all that was said before it broke off, and learns that it did.
+#[tokio::test]
+async fn what_came_before_a_failure_is_sent() {
+    let endpoint = poem::endpoint::make_sync(|_request| {
+        let pieces = [Ok("one"), Ok("two"), Err(std::io::Error::other("broken"))];
+        Response::from(poem::Body::from_bytes_stream(futures_util::stream::iter(pieces)))
+    });
+    let listening = serve(endpoint).await;
+    let mut stream = TcpStream::connect(listening.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    let answer = rest(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("3\r\none\r\n3\r\ntwo\r\n"), "and no last chunk: {answer}");
+}

@@ -6,81 +6,16 @@
 use std::io::{IoSlice, Result};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes};
 use futures_util::FutureExt as _;
-use hyper::body::{Body, Frame, SizeHint};
 use poem::Response;
 use poem::http::{HeaderMap, HeaderValue, header};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::Unreadable;
-
-/// How far the exchange on a connection is. HTTP/1.1 has one request at a time.
-#[derive(Debug)]
-pub struct Exchange {
-    /// From a request's head to the end of its answer's body.
-    under_way: AtomicBool,
-    /// Nothing is under way, and all that was answered is sent.
-    quiet: AtomicBool,
-}
-
-impl Exchange {
-    pub fn new() -> Arc<Self> {
-        Arc::new(Self { under_way: AtomicBool::new(false), quiet: AtomicBool::new(true) })
-    }
-
-    /// A request has arrived.
-    pub fn begin(&self) {
-        self.quiet.store(false, Ordering::Relaxed);
-        self.under_way.store(true, Ordering::Relaxed);
-    }
-
-    /// The body of its answer, which tells when it ends.
-    pub fn answer<B>(self: &Arc<Self>, body: B) -> Answer<B> {
-        Answer { body, exchange: Arc::clone(self) }
-    }
-
-    fn sent(&self) {
-        if !self.under_way.load(Ordering::Relaxed) {
-            self.quiet.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-/// An answer's body on its way out.
-pub struct Answer<B> {
-    body: B,
-    exchange: Arc<Exchange>,
-}
-
-impl<B: Body + Unpin> Body for Answer<B> {
-    type Data = B::Data;
-    type Error = B::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<std::result::Result<Frame<Self::Data>, Self::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl<B> Drop for Answer<B> {
-    fn drop(&mut self) {
-        self.exchange.under_way.store(false, Ordering::Relaxed);
-    }
-}
+use super::exchange::Exchange;
 
 /// A connection on which hyper's own answers are replaced.
 pub struct Connection<S> {
@@ -98,8 +33,7 @@ impl<S> Connection<S> {
 
     /// Whether these bytes are hyper's own, and replaced.
     fn replaces(&mut self, bytes: &[u8]) -> bool {
-        if self.replacement.is_none() && self.exchange.quiet.load(Ordering::Relaxed) && bytes.starts_with(b"HTTP/1.1 4")
-        {
+        if self.replacement.is_none() && self.exchange.is_quiet() && bytes.starts_with(b"HTTP/1.1 4") {
             self.replacement = Some(written((self.unreadable)()));
         }
         self.replacement.is_some()
@@ -145,7 +79,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         ready!(self.send_replacement(context))?;
         ready!(Pin::new(&mut self.stream).poll_flush(context))?;
-        self.exchange.sent();
+        self.exchange.flushed();
         Poll::Ready(Ok(()))
     }
 
