@@ -11,14 +11,14 @@ use std::io::{BufRead, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use specwright_poem::client::{ByteStream, Error, EventStream, Part};
+use specwright_poem::client::{ByteStream, Error, Part, StreamError};
 use specwright_poem::server::*;
 use specwright_poem::{Base64, Date, DateTime, Patch};
 use uuid::Uuid;
@@ -174,9 +174,10 @@ fn raw_body(value: &Value) -> reqwest::Body {
     value.as_str().map_or_else(|| octets_of(value).into(), |text| text.to_owned().into())
 }
 
-fn sent_events<T: DeserializeOwned + Send + 'static>(body: &Value) -> Result<Items<Event<T>>, String> {
+fn sent_items<T: DeserializeOwned, I: From<T> + Send + 'static>(body: &Value) -> Result<Items<I>, String> {
     let items: Vec<T> = typed(body)?;
-    Ok(Items::new(futures_util::stream::iter(items.into_iter().map(|item| Ok::<_, InternalError>(item.into())))))
+    let items: Vec<_> = items.into_iter().map(|item| Ok::<_, InternalError>(I::from(item))).collect();
+    Ok(Items::new(futures_util::stream::iter(items)))
 }
 
 async fn streamed(stream: ByteStream) -> Value {
@@ -188,12 +189,8 @@ async fn streamed(stream: ByteStream) -> Value {
     json!({"octets": STANDARD.encode(bytes)})
 }
 
-async fn events<T: DeserializeOwned + Serialize + Unpin>(mut stream: EventStream<T>) -> Value {
-    let mut all = Vec::new();
-    while let Some(event) = stream.next().await {
-        all.push(event.map_or_else(|error| error.to_string().into(), |event| seen(&event.data)));
-    }
-    all.into()
+async fn items<I>(stream: impl Stream<Item = Result<I, StreamError>>, told: impl Fn(I) -> Value) -> Value {
+    stream.map(|item| item.map_or_else(|error| error.to_string().into(), &told)).collect::<Vec<_>>().await.into()
 }
 
 /// Calls the client, and says what it read.

@@ -108,7 +108,9 @@ fn value_of(ty: &str, signatures: &Signatures) -> String {
     let member = |Member { rust, ty, .. }: &Member| {
         let value = match (rust.as_str(), ty.as_str()) {
             ("body", "Body") => "octets_of(&told[\"body\"]).into()".to_owned(),
-            ("body", ty) if ty.starts_with("Items < Event <") => "sent_events(&told[\"body\"]).map_err(no)?".to_owned(),
+            ("body", ty) if ty.starts_with("Items <") => {
+                format!("sent_items::<{}, _>(&told[\"body\"]).map_err(no)?", item_of(ty))
+            }
             ("body", _) => "typed(&told[\"body\"]).map_err(no)?".to_owned(),
             ("status", "u16") => "typed(&told[\"status\"]).map_err(no)?".to_owned(),
             _ => format!("header(&told, {rust:?}).map_err(no)?"),
@@ -116,6 +118,11 @@ fn value_of(ty: &str, signatures: &Signatures) -> String {
         format!("{rust}: {value}")
     };
     format!("{ty} {{ {} }}", members.iter().map(member).collect::<Vec<_>>().join(", "))
+}
+
+/// `Paint`, of `Items < Paint >` and of `Items < Event < Paint > >`.
+fn item_of(ty: &str) -> &str {
+    ty.trim_start_matches("Items < ").trim_start_matches("Event < ").trim_end_matches([' ', '>'])
 }
 
 fn members_of(owner: &str, members: &[Member]) -> String {
@@ -183,7 +190,10 @@ fn read(ty: &str, calls: &Calls) -> String {
         return format!("streamed({inner}).await");
     }
     if ty.starts_with("EventStream <") {
-        return format!("events({inner}).await");
+        return format!("items({inner}, |event| seen(&event.data)).await");
+    }
+    if ty.starts_with("ItemStream <") {
+        return format!("items({inner}, |item| seen(&item)).await");
     }
     let Some(variants) = calls.enums.get(ty) else { return format!("seen(&{inner})") };
     let arms: Vec<String> = variants
