@@ -69,14 +69,26 @@ fn measure(case: &Case, servers: &mut [(Running, Load)], effort: &Effort) -> io:
         times = times.min(50 * fraction(effort.turn, start.elapsed()));
     }
     for round in 0..effort.rounds {
-        for place in 0..servers.len() {
-            // Nobody is always first.
-            let at = (place + round) % servers.len();
+        // Nobody is always first, and nobody always comes after the same one.
+        for at in order(servers.len(), round) {
             let (server, load) = &mut servers[at];
             costs[at].push(turn(server, load, case, times.max(50))?);
         }
     }
     Ok(Outcome { case: case.name, servers: costs })
+}
+
+/// One of the orders in which so many can have their turn; all of them in as many rounds as there are orders.
+fn order(servers: usize, round: usize) -> Vec<usize> {
+    let mut waiting: Vec<_> = (0..servers).collect();
+    let mut which = round;
+    let mut order = Vec::with_capacity(servers);
+    while !waiting.is_empty() {
+        let choices = waiting.len();
+        order.push(waiting.remove(which % choices));
+        which /= choices;
+    }
+    order
 }
 
 fn fraction(whole: Duration, part: Duration) -> usize {

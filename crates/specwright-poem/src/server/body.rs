@@ -78,7 +78,7 @@ impl Call {
     /// A text whose schema says what it means.
     pub async fn text_as<T: for<'de> Deserialize<'de>>(&mut self, schema: &'static Schema) -> Result<T, Refusal> {
         let text = self.text().await?;
-        judge(written::value(schema, &text), schema)
+        judge(written::value(schema, text.into()), schema)
     }
 
     /// JSON texts one after another: a line each (`application/jsonl`), or each after a record separator
@@ -156,7 +156,7 @@ pub(super) fn add_member(
     };
     let parsed = || if is_json { serde_json::from_str(text).ok() } else { None };
     let Shape::Array(array) = &written::resolved(member).shape else {
-        let value = parsed().unwrap_or_else(|| written::value(member, text));
+        let value = parsed().unwrap_or_else(|| written::value(member, text.into()));
         return members.insert(name.to_owned(), value).is_none();
     };
     let list = members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
@@ -167,7 +167,7 @@ pub(super) fn add_member(
             list.extend(items);
         }
         Some(item) => list.push(item),
-        None => list.push(written::value(array.items, text)),
+        None => list.push(written::value(array.items, text.into())),
     }
     true
 }

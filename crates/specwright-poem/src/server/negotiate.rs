@@ -116,6 +116,11 @@ fn quality(range: &str) -> f32 {
 /// Which of the operation's media types the body is, by index; 415 where it is none of them.
 pub(super) fn content(operation: &Operation, headers: &HeaderMap) -> Result<usize, Refusal> {
     let stated = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    // What most clients send needs no weighing: nothing is more specific than the very text, and it has no charset.
+    let plain = stated.filter(|stated| !stated.contains([';', '*']));
+    if let Some(index) = plain.and_then(|plain| operation.consumes.iter().position(|known| *known == plain)) {
+        return Ok(index);
+    }
     let media_type = stated.map(essence);
     let found = stated.filter(|_| charset_fits(headers)).and_then(|stated| position(operation.consumes, stated));
     found.ok_or_else(|| {

@@ -1,15 +1,14 @@
 //! Query strings, cookies and percent-encoding.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use poem::http::HeaderMap;
 use poem::http::header::COOKIE;
 
 /// None where the octets are no UTF-8.
-pub(super) fn decode(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
-    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+pub(super) fn decode(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
 }
 
 /// Whether the octets are UTF-8.
@@ -18,15 +17,18 @@ pub(super) fn is_decodable(text: &str) -> bool {
 }
 
 /// As forms write it: `+` is a space.
-pub(super) fn decode_form(text: &str) -> Option<String> {
-    decode(&text.replace('+', " "))
+pub(super) fn decode_form(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('+') {
+        return decode(text);
+    }
+    decode(&text.replace('+', " ")).map(|text| Cow::Owned(text.into_owned()))
 }
 
 /// Names decoded, values as they are written.
 pub(super) fn pairs(query: &str) -> impl Iterator<Item = (String, &str)> {
     query.split('&').filter(|pair| !pair.is_empty()).filter_map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decode_form(name)?, value))
+        Some((decode_form(name)?.into_owned(), value))
     })
 }
 
@@ -36,7 +38,7 @@ pub(super) fn has_pair(query: &str, name: &str) -> bool {
 }
 
 pub(super) fn query_value(query: &str, name: &str) -> Option<String> {
-    pairs(query).find(|(known, _)| known == name).and_then(|(_, value)| decode_form(value))
+    pairs(query).find(|(known, _)| known == name).and_then(|(_, value)| Some(decode_form(value)?.into_owned()))
 }
 
 /// Names and values as they are written, without the quotation marks that a value may have (RFC 6265, 4.1.1).

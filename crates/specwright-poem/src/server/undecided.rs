@@ -26,7 +26,7 @@ impl Undecided {
         path: impl Iterator<Item = &'p (&'static str, String)>,
         limit: u64,
     ) -> Self {
-        let path = path.filter_map(|(name, value)| Some((*name, text::decode(value)?))).collect();
+        let path = path.filter_map(|(name, value)| Some((*name, text::decode(value)?.into_owned()))).collect();
         Self { request, path, limit, body: None }
     }
 

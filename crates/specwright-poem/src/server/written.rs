@@ -2,6 +2,7 @@
 //! union's alternatives, a number or a name. What means nothing there stays a text, so that the schema can say what is
 //! wrong with it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
@@ -36,13 +37,13 @@ pub(super) enum Escapes {
 
 impl Escapes {
     /// Whoever calls made sure before that the whole is UTF-8, or takes U+FFFD for what is not.
-    fn decode(self, text: &str) -> String {
+    fn decode(self, text: &str) -> Cow<'_, str> {
         let decoded = match self {
             Self::Percent => text::decode(text),
             Self::Form => text::decode_form(text),
-            Self::None => return text.to_owned(),
+            Self::None => return text.into(),
         };
-        decoded.unwrap_or_else(|| "\u{fffd}".to_owned())
+        decoded.unwrap_or("\u{fffd}".into())
     }
 }
 
@@ -125,7 +126,7 @@ pub(super) fn in_pairs(parameter: &Parameter, pairs: &Pairs<'_>, escapes: Escape
             }
             Kind::Object if repeated => exploded_members(schema, pairs, escapes, others),
             Kind::Scalar => match one() {
-                Ok(text) => Reading::Value(value(schema, &escapes.decode(text))),
+                Ok(text) => Reading::Value(value(schema, escapes.decode(text))),
                 Err(reading) => reading,
             },
             // Separators are told from what the items hold before anything is decoded.
@@ -161,7 +162,7 @@ pub(super) fn in_media_type(parameter: &Parameter, text: &str, escapes: Escapes)
             Ok(value) => Reading::Value(value),
             Err(_) => Reading::Unreadable,
         },
-        Style::Plain => Reading::Value(value(parameter.schema, &escapes.decode(text))),
+        Style::Plain => Reading::Value(value(parameter.schema, escapes.decode(text))),
         Style::Urlencoded => {
             let form = escapes.decode(text);
             let pairs: Vec<_> = text::pairs(&form).collect();
@@ -242,7 +243,7 @@ fn free_members_of(additional: &Additional, pairs: &Pairs<'_>) -> Value {
         Additional::Schema(schema) => {
             let mut members = Map::new();
             for (name, text) in pairs {
-                members.insert(name.clone(), value(schema, &Escapes::Form.decode(text)));
+                members.insert(name.clone(), value(schema, Escapes::Form.decode(text)));
             }
             Value::Object(members)
         }
@@ -254,7 +255,7 @@ fn free_members_of(additional: &Additional, pairs: &Pairs<'_>) -> Value {
 fn free_members(pairs: &Pairs<'_>) -> Value {
     let mut members = Map::new();
     for (name, text) in pairs {
-        let text = Value::String(Escapes::Form.decode(text));
+        let text = Value::String(Escapes::Form.decode(text).into_owned());
         match members.get_mut(name) {
             None => {
                 members.insert(name.clone(), text);
@@ -304,13 +305,13 @@ impl<'t> Tree<'t> {
                 }
             }
             (Kind::Array(items), texts) => {
-                let mut list: Vec<Value> = texts.iter().map(|text| value(items, &escapes.decode(text))).collect();
+                let mut list: Vec<Value> = texts.iter().map(|text| value(items, escapes.decode(text))).collect();
                 let mut below: Vec<_> = self.below.iter().collect();
                 below.sort_by_key(|(index, _)| index.parse::<u64>().unwrap_or(u64::MAX));
                 for (index, tree) in below {
                     // `a[]=1&a[]=2` are two items.
                     if index.is_empty() && tree.below.is_empty() {
-                        list.extend(tree.texts.iter().map(|text| value(items, &escapes.decode(text))));
+                        list.extend(tree.texts.iter().map(|text| value(items, escapes.decode(text))));
                         continue;
                     }
                     match tree.reading(items) {
@@ -340,7 +341,7 @@ impl<'t> Tree<'t> {
                 }
                 Reading::Value(Value::Object(members))
             }
-            (_, [only]) if self.below.is_empty() => Reading::Value(value(schema, &escapes.decode(only))),
+            (_, [only]) if self.below.is_empty() => Reading::Value(value(schema, escapes.decode(only))),
             // Members of which the schema knows nothing.
             (_, []) => {
                 let mut members = Map::new();
@@ -397,7 +398,7 @@ fn choose(schema: &'static Schema, read: &dyn Fn(&'static Schema) -> Reading) ->
 fn listed(schema: &'static Schema, text: &str, separators: &[&str], explode: bool, escapes: Escapes) -> Value {
     let texts = || split(text, separators);
     match kind(schema) {
-        Kind::Scalar => value(schema, &escapes.decode(text)),
+        Kind::Scalar => value(schema, escapes.decode(text)),
         Kind::Array(_) if text.is_empty() => Value::Array(Vec::new()),
         Kind::Array(_) => array(schema, texts().into_iter(), escapes),
         Kind::Object => {
@@ -420,7 +421,7 @@ fn listed(schema: &'static Schema, text: &str, separators: &[&str], explode: boo
 }
 
 fn decoded<'t>(escapes: Escapes) -> impl Fn((&'t str, &'t str)) -> (String, &'t str) {
-    move |(name, value)| (escapes.decode(name.trim()), value)
+    move |(name, value)| (escapes.decode(name.trim()).into_owned(), value)
 }
 
 fn members(schema: &'static Schema, pairs: &Pairs<'_>, escapes: Escapes) -> Value {
@@ -433,7 +434,7 @@ fn members(schema: &'static Schema, pairs: &Pairs<'_>, escapes: Escapes) -> Valu
             (None, Additional::Schema(schema)) => *schema,
             _ => &ANY,
         };
-        members.insert(name.clone(), value(schema, escapes.decode(text).trim()));
+        members.insert(name.clone(), value(schema, trimmed(escapes.decode(text))));
     }
     Value::Object(members)
 }
@@ -445,9 +446,16 @@ fn array<'t>(schema: &'static Schema, texts: impl Iterator<Item = &'t str>, esca
     };
     let item = |text: &str| {
         let text = escapes.decode(text);
-        value(items, if matches!(escapes, Escapes::None) { text.trim() } else { &text })
+        value(items, if matches!(escapes, Escapes::None) { trimmed(text) } else { text })
     };
     Value::Array(texts.map(item).collect())
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => text.trim().into(),
+        Cow::Owned(text) => text.trim().to_owned().into(),
+    }
 }
 
 fn split<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
@@ -476,34 +484,32 @@ fn takes_text(schema: &'static Schema) -> bool {
 }
 
 /// What a text means where its schema says what it should be.
-pub(super) fn value(schema: &Schema, text: &str) -> Value {
-    let string = || Value::String(text.to_owned());
-    let null = schema.nullable && matches!(text, "" | "null");
-    match &schema.shape {
-        Shape::Same(schema) if null && !matches!(schema.shape, Shape::Text(_)) => Value::Null,
-        Shape::Boolean | Shape::Integer(_) | Shape::Number(_) if null => Value::Null,
-        Shape::Same(schema) => value(schema, text),
-        Shape::Boolean => match text {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            _ => string(),
+pub(super) fn value(schema: &Schema, text: Cow<'_, str>) -> Value {
+    let null = schema.nullable && matches!(&*text, "" | "null");
+    let read = match &schema.shape {
+        Shape::Same(schema) if null && !matches!(schema.shape, Shape::Text(_)) => Some(Value::Null),
+        Shape::Boolean | Shape::Integer(_) | Shape::Number(_) if null => Some(Value::Null),
+        Shape::Same(schema) => return value(schema, text),
+        Shape::Boolean => match &*text {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ => None,
         },
-        Shape::Integer(_) | Shape::Number(_) => number(text).map_or_else(string, Value::Number),
+        Shape::Integer(_) | Shape::Number(_) => number(&text).map(Value::Number),
         Shape::OneOfValues(values) => {
             let typed = values.iter().any(|literal| !matches!(literal, Literal::Text(_)));
             let literal = values.iter().any(|literal| matches!(literal, Literal::Text(known) if *known == text));
-            if literal || !typed { string() } else { serde_json::from_str(text).unwrap_or_else(|_| string()) }
+            if literal || !typed { None } else { serde_json::from_str(&text).ok() }
         }
         Shape::OneOf(schemas) | Shape::AnyOf(schemas) => schemas
             .iter()
-            .map(|schema| (schema, value(schema, text)))
+            .map(|schema| (schema, value(schema, Cow::Borrowed(&text))))
             .find(|(schema, value)| schema.fits(value))
-            .map_or_else(string, |(_, value)| value),
-        Shape::Array(_) | Shape::Object(_) | Shape::Tagged { .. } => {
-            serde_json::from_str(text).unwrap_or_else(|_| string())
-        }
-        _ => string(),
-    }
+            .map(|(_, value)| value),
+        Shape::Array(_) | Shape::Object(_) | Shape::Tagged { .. } => serde_json::from_str(&text).ok(),
+        _ => None,
+    };
+    read.unwrap_or_else(|| Value::String(text.into_owned()))
 }
 
 fn number(text: &str) -> Option<Number> {

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
 use futures_util::task::AtomicWaker;
@@ -15,6 +15,8 @@ pub struct Exchange {
     under_way: AtomicBool,
     /// Nothing is under way, and all that was answered is sent.
     quiet: AtomicBool,
+    /// How many there were.
+    requests: AtomicUsize,
     flushed: AtomicBool,
     /// Whoever waits for a flush.
     waiting: AtomicWaker,
@@ -25,6 +27,7 @@ impl Exchange {
         Arc::new(Self {
             under_way: AtomicBool::new(false),
             quiet: AtomicBool::new(true),
+            requests: AtomicUsize::new(0),
             flushed: AtomicBool::new(true),
             waiting: AtomicWaker::new(),
         })
@@ -34,6 +37,11 @@ impl Exchange {
     pub fn begin(&self) {
         self.quiet.store(false, Ordering::Relaxed);
         self.under_way.store(true, Ordering::Relaxed);
+        self.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn requests(&self) -> usize {
+        self.requests.load(Ordering::Relaxed)
     }
 
     /// The body of its answer, which tells when it ends.

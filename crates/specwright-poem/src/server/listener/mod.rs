@@ -14,14 +14,14 @@ use std::time::Duration;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use poem::http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_io_timeout::TimeoutStream;
 use uuid::Uuid;
 
@@ -33,6 +33,8 @@ use unreadable::Connection;
 
 /// More wait in the system's queue.
 const MOST_CONNECTIONS: usize = 8_192;
+/// How often within its time a silent connection is looked at.
+const LOOKS: u32 = 8;
 /// After an error of `accept`, most likely because no more files can be opened.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -112,7 +114,7 @@ where
 {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let cut_off = watch::Sender::new(false);
+    let mut connections = JoinSet::new();
     loop {
         let accepted = async {
             let place = places.clone().acquire_owned().await;
@@ -130,16 +132,20 @@ where
                 continue;
             }
         };
-        let connection = graceful.watch(connection(stream, peer, &served));
-        let mut cut_off = cut_off.subscribe();
-        tokio::spawn(async move {
+        let exchange = Exchange::new();
+        let connection = graceful.watch(connection(stream, peer, &served, Arc::clone(&exchange)));
+        while connections.try_join_next().is_some() {}
+        connections.spawn(async move {
             let _place = place;
             tokio::select! {
+                biased;
                 // Most errors are callers that went away.
                 result = connection => if let Err(error) = result {
                     tracing::debug!(%error, "a connection ended early");
                 },
-                _ = cut_off.wait_for(|cut_off| *cut_off) => {}
+                () = silence(&exchange, served.limits.header_timeout) => {
+                    tracing::debug!("a connection on which nothing is asked is closed");
+                }
             }
         });
     }
@@ -147,7 +153,20 @@ where
     let under_way = graceful.count();
     if tokio::time::timeout(served.limits.stop_timeout, graceful.shutdown()).await.is_err() {
         tracing::warn!(connections = under_way, "requests that took too long to finish are cut off");
-        cut_off.send_replace(true);
+        connections.abort_all();
+    }
+}
+
+/// Ends when a caller has said nothing that is a request for so long, or up to an eighth longer. hyper sets a timer for
+/// each head, which costs more than all else that is done here for a request; this one runs on.
+async fn silence(exchange: &Exchange, limit: Duration) {
+    let mut looks = tokio::time::interval(limit / LOOKS);
+    let (mut silent, mut known) = (0, exchange.requests());
+    while silent <= LOOKS {
+        looks.tick().await;
+        let requests = exchange.requests();
+        silent = if exchange.is_quiet() && requests == known { silent + 1 } else { 0 };
+        known = requests;
     }
 }
 
@@ -155,6 +174,7 @@ fn connection<E>(
     stream: TcpStream,
     peer: SocketAddr,
     served: &Served<E>,
+    exchange: Arc<Exchange>,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + use<E>
 where
     E: Endpoint<Output = Response> + 'static,
@@ -162,7 +182,6 @@ where
     // Answers are written whole; waiting to fill a packet only delays them. Failing to say so is no harm.
     let _ = stream.set_nodelay(true);
     let (local, endpoint, limits) = (served.address, Arc::clone(&served.endpoint), served.limits);
-    let exchange = Exchange::new();
     let answers = exchange.clone();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         answers.begin();
@@ -174,13 +193,10 @@ where
             Ok::<_, Infallible>(response.map(|body| answers.answer(body)))
         }
     });
-    // Who asks and never reads holds a connection and an answer. Reading has its times elsewhere: the head's here, the
-    // body's in `RequestTimeout`.
+    // Who asks and never reads holds a connection and an answer.
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(limits.write_timeout));
     http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_timeout)
         .serve_connection(TokioIo::new(Connection::new(Box::pin(stream), exchange, served.unreadable)), service)
 }
 
