@@ -3,26 +3,11 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
 use regex::Regex;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
-use crate::store::{Stage, Task};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewTask {
-    pub title: String,
-    pub description: Option<String>,
-    pub stage: Stage,
-    pub due_at: Option<DateTime<Utc>>,
-    pub estimate_minutes: Option<i32>,
-    pub percent: i32,
-    pub code: String,
-    pub labels: Vec<String>,
-    pub assignee_id: Uuid,
-}
+use crate::store::{NewTask, Task};
 
 #[derive(Serialize)]
 pub struct Page {

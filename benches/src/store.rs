@@ -4,8 +4,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::by_hand::NewTask;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -13,6 +11,20 @@ pub enum Stage {
     InProgress,
     Done,
     Cancelled,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewTask {
+    pub title: String,
+    pub description: Option<String>,
+    pub stage: Stage,
+    pub due_at: Option<DateTime<Utc>>,
+    pub estimate_minutes: Option<i32>,
+    pub percent: i32,
+    pub code: String,
+    pub labels: Vec<String>,
+    pub assignee_id: Uuid,
 }
 
 #[derive(Clone, Serialize)]

@@ -11,8 +11,8 @@ use axum::routing::get;
 use axum::{Json, Router};
 use uuid::Uuid;
 
-use crate::by_hand::{NewTask, Page, Problem};
-use crate::store::{Status, Store, Task};
+use crate::by_hand::{Page, Problem};
+use crate::store::{NewTask, Status, Store, Task};
 
 pub async fn serve(listener: std::net::TcpListener) -> io::Result<()> {
     let routes = Router::new()

@@ -11,8 +11,7 @@ use bench_api::{codes, types};
 use specwright_poem::server::listener::{self, ConnectionLimits, Listening};
 use specwright_poem::server::{AuthenticationError, Authenticator, Credentials, Forgetful, Principal, Unlimited};
 
-use crate::by_hand::NewTask;
-use crate::store::{self, Store};
+use crate::store::{self, NewTask, Store};
 
 pub async fn serve(listener: std::net::TcpListener) -> io::Result<()> {
     let endpoint = Server::new(Service(Store::new()), Nobody, Unlimited, Forgetful).into_endpoint();

@@ -14,8 +14,8 @@ use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::Serialize;
 
-use crate::by_hand::{NewTask, Page, Problem};
-use crate::store::Store;
+use crate::by_hand::{Page, Problem};
+use crate::store::{NewTask, Store};
 
 type Answer = Response<Full<Bytes>>;
 

@@ -10,8 +10,8 @@ use poem::web::{Data, Json, Path};
 use poem::{EndpointExt, IntoResponse, Response, Route, Server, get, handler};
 use uuid::Uuid;
 
-use crate::by_hand::{NewTask, Page, Problem};
-use crate::store::{Status, Store, Task};
+use crate::by_hand::{Page, Problem};
+use crate::store::{NewTask, Status, Store, Task};
 
 pub async fn serve(listener: std::net::TcpListener) -> io::Result<()> {
     let routes = Route::new()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::given::Invalid;
-use super::request::json;
+use super::given::json;
 use super::style::{self, Escape, Style};
 
 /// How one member of a form is written (OpenAPI's Encoding Object).

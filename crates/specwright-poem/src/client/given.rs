@@ -3,6 +3,8 @@
 use std::fmt;
 
 use progenitor_client::Error;
+use serde::Serialize;
+use serde_json::Value;
 
 /// An argument as a builder holds it until the request is made.
 pub type Given<T> = Result<T, Invalid>;
@@ -39,4 +41,9 @@ pub fn given<T, V: TryInto<T>>(name: &str, value: V) -> Given<T> {
 /// What stands in place of a required argument until it is given.
 pub fn missing<T>(name: &str) -> Given<T> {
     Err(Invalid(format!("`{name}` is required and was not given")))
+}
+
+/// An argument as a value whose parts are written one by one.
+pub(super) fn json(name: &str, value: &impl Serialize) -> Result<Value, Invalid> {
+    serde_json::to_value(value).map_err(|error| Invalid::new(format!("`{name}` cannot be written: {error}")))
 }

@@ -4,10 +4,9 @@ use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Url};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::form::{self, Encoding};
-use super::given::Invalid;
+use super::given::{Invalid, json};
 use super::style::{self, Escape, Style};
 
 /// What a generated method fills in, part by part, and the client sends.
@@ -257,10 +256,6 @@ pub fn resolve(base: &str, server: &str) -> String {
 /// Pairs that are escaped already.
 fn joined(pairs: &[(String, String)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
-}
-
-pub(super) fn json(name: &str, value: &impl Serialize) -> Result<Value, Invalid> {
-    serde_json::to_value(value).map_err(|error| Invalid::new(format!("`{name}` cannot be written: {error}")))
 }
 
 #[cfg(test)]

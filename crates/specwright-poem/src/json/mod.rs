@@ -12,4 +12,6 @@ pub(crate) use strict::integer;
 pub use strict::{Strict, from_value};
 #[cfg(feature = "server")]
 pub(crate) use write::characters;
+#[cfg(feature = "server")]
+pub use write::json_text;
 pub use write::{WriteJson, separator, text};

@@ -33,6 +33,16 @@ pub fn text(value: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// A string as it is, anything else as JSON.
+#[cfg(feature = "server")]
+pub fn json_text(value: &impl WriteJson) -> String {
+    let json = value.to_json();
+    match serde_json::from_slice::<Value>(&json) {
+        Ok(Value::String(text)) => text,
+        _ => String::from_utf8(json).unwrap_or_default(),
+    }
+}
+
 /// What stands between the quotes of a JSON string.
 pub(crate) fn characters(value: &str, out: &mut Vec<u8>) {
     let mut rest = value.as_bytes();

@@ -11,22 +11,6 @@ use super::refusal::Refusal;
 use super::text;
 use crate::problem::Details;
 
-/// Made only here, for a caller who was admitted to the operation at hand; generated guards are made from it.
-pub struct Admission {
-    pub(super) principal: Principal,
-}
-
-impl Admission {
-    pub fn into_principal(self) -> Principal {
-        self.principal
-    }
-}
-
-/// A caller who meets what a kind of operation asks for. Generated types implement it, one per security requirement.
-pub trait Guard: From<Admission> {
-    fn principal(&self) -> &Principal;
-}
-
 /// The first alternative of which every requirement holds decides. None: anonymous, where that is allowed and nothing
 /// was presented that does not hold.
 pub(super) async fn authenticate<A: Authenticator>(

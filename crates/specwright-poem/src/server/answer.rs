@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::negotiate;
 use super::sent::{self, Event, Items};
-use crate::json::WriteJson;
+use crate::json::{self, WriteJson};
 
 /// A response in the making.
 pub struct Answer(Response);
@@ -40,15 +40,6 @@ pub fn simple(value: &impl WriteJson, explode: bool) -> String {
             members.collect::<Vec<_>>().join(",")
         }
         scalar => plain(&scalar),
-    }
-}
-
-/// A string as it is, anything else as JSON.
-pub fn json_text(value: &impl WriteJson) -> String {
-    let json = value.to_json();
-    match serde_json::from_slice::<Value>(&json) {
-        Ok(Value::String(text)) => text,
-        _ => String::from_utf8(json).unwrap_or_default(),
     }
 }
 
@@ -127,7 +118,7 @@ impl Answer {
 
     /// A value as a text: a string as it is, anything else as JSON.
     pub fn text_of(self, media_type: &'static str, body: &impl WriteJson) -> Response {
-        self.octets(media_type, json_text(body).into_bytes())
+        self.octets(media_type, json::json_text(body).into_bytes())
     }
 
     /// `text/event-stream`: the data of each event is JSON.

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use poem::{Body, Request};
 
-use super::admission::{Admission, Guard};
 use super::authenticate::Principal;
 use super::context::ClientAddress;
 use super::fingerprint::Fingerprint;
+use super::guard::{Admission, Guard};
+use super::idempotency::{IDEMPOTENCY_KEY, Repeats};
 use super::negotiate;
-use super::once::{IDEMPOTENCY_KEY, Repeats};
 use super::operation::Operation;
-use super::parameters::Parameters;
 use super::refusal::Refusal;
 
 /// What generated code reads a request from.
@@ -54,13 +53,6 @@ impl Call {
         self.guard().ok_or_else(|| Refusal::unauthenticated(crate::Details::default()))
     }
 
-    /// Reads groups of parameters; what is wrong with any of them is refused together.
-    pub fn parameters<G: AllOf>(&self, read: impl FnOnce(&mut Parameters<'_>) -> G) -> Result<G::All, Refusal> {
-        let mut parameters = Parameters::of(self);
-        let groups = read(&mut parameters);
-        groups.all().ok_or_else(|| parameters.refuse())
-    }
-
     /// Which of the operation's media types to answer with, by index.
     pub fn accepted(&self) -> usize {
         negotiate::preferred(self.operation.produces, self.request.headers())
@@ -88,44 +80,5 @@ impl Call {
             Some(principal) => format!("caller {} {}", principal.issuer, principal.subject),
             None => format!("address {}", self.address()),
         }
-    }
-}
-
-/// Groups of parameters, of which every one was read or none is of use.
-pub trait AllOf {
-    type All;
-
-    fn all(self) -> Option<Self::All>;
-}
-
-impl<A> AllOf for Option<A> {
-    type All = A;
-
-    fn all(self) -> Self {
-        self
-    }
-}
-
-impl<A, B> AllOf for (Option<A>, Option<B>) {
-    type All = (A, B);
-
-    fn all(self) -> Option<(A, B)> {
-        Some((self.0?, self.1?))
-    }
-}
-
-impl<A, B, C> AllOf for (Option<A>, Option<B>, Option<C>) {
-    type All = (A, B, C);
-
-    fn all(self) -> Option<(A, B, C)> {
-        Some((self.0?, self.1?, self.2?))
-    }
-}
-
-impl<A, B, C, D> AllOf for (Option<A>, Option<B>, Option<C>, Option<D>) {
-    type All = (A, B, C, D);
-
-    fn all(self) -> Option<(A, B, C, D)> {
-        Some((self.0?, self.1?, self.2?, self.3?))
     }
 }

@@ -12,12 +12,13 @@ use poem::{Endpoint, Request, Response};
 
 use super::call::Call;
 use super::context::{OperationId, RequestId};
+use super::idempotency::Repeats;
 use super::operation::{Operation, Per, ProblemKind};
 use super::refusal::Refusal;
 use super::router::{Choice, Found, Handler, Router};
 use super::throttle::Standing;
 use super::undecided::Undecided;
-use super::{Authenticator, IdempotencyStore, RateLimiter, admission, answer, negotiate, once::Repeats};
+use super::{Authenticator, IdempotencyStore, RateLimiter, admission, answer, negotiate};
 use crate::problem::Details;
 
 /// A contract's operations, served. Mount it where the paths begin, without stripping them

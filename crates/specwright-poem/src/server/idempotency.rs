@@ -4,7 +4,10 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use poem::http::{HeaderMap, StatusCode};
+
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// Whose key it is, and for what.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -81,5 +84,38 @@ impl IdempotencyStore for Forgetful {
 
     async fn release(&self, _: &IdempotencyKey) -> Result<(), Infallible> {
         Ok(())
+    }
+}
+
+pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// An [`IdempotencyStore`] of any kind.
+pub(super) trait Repeats: Send + Sync {
+    fn reserve<'a>(
+        &'a self,
+        key: &'a IdempotencyKey,
+        retention: Duration,
+    ) -> BoxFuture<'a, Result<Reservation, Failure>>;
+
+    fn complete<'a>(&'a self, key: &'a IdempotencyKey, answered: &'a Answered) -> BoxFuture<'a, Result<(), Failure>>;
+
+    fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>>;
+}
+
+impl<I: IdempotencyStore> Repeats for I {
+    fn reserve<'a>(
+        &'a self,
+        key: &'a IdempotencyKey,
+        retention: Duration,
+    ) -> BoxFuture<'a, Result<Reservation, Failure>> {
+        Box::pin(async move { Ok(IdempotencyStore::reserve(self, key, retention).await?) })
+    }
+
+    fn complete<'a>(&'a self, key: &'a IdempotencyKey, answered: &'a Answered) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move { Ok(IdempotencyStore::complete(self, key, answered).await?) })
+    }
+
+    fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move { Ok(IdempotencyStore::release(self, key).await?) })
     }
 }

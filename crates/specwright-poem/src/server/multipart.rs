@@ -9,8 +9,8 @@ use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::body::{add_member, judge};
 use super::fingerprint::Fingerprint;
+use super::members::{add_member, judge};
 use super::negotiate;
 use super::octets::{Octets, ReadError};
 use super::refusal::Refusal;

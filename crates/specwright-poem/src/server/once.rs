@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use poem::http::header;
 use poem::http::header::HeaderValue;
 use poem::{Body, Response};
@@ -11,46 +10,11 @@ use tracing::Instrument;
 
 use super::call::Call;
 use super::fingerprint::Fingerprint;
-use super::idempotency::{Answered, IdempotencyKey, IdempotencyStore, Reservation, StoredResponse};
+use super::idempotency::{Answered, Failure, IDEMPOTENCY_KEY, IdempotencyKey, Repeats, Reservation, StoredResponse};
 use super::internal::InternalError;
 use super::refusal::Refusal;
 use crate::problem::Details;
 use crate::schema::{Path, Violations};
-
-pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
-
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-/// An [`IdempotencyStore`] of any kind.
-pub(super) trait Repeats: Send + Sync {
-    fn reserve<'a>(
-        &'a self,
-        key: &'a IdempotencyKey,
-        retention: Duration,
-    ) -> BoxFuture<'a, Result<Reservation, Failure>>;
-
-    fn complete<'a>(&'a self, key: &'a IdempotencyKey, answered: &'a Answered) -> BoxFuture<'a, Result<(), Failure>>;
-
-    fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>>;
-}
-
-impl<I: IdempotencyStore> Repeats for I {
-    fn reserve<'a>(
-        &'a self,
-        key: &'a IdempotencyKey,
-        retention: Duration,
-    ) -> BoxFuture<'a, Result<Reservation, Failure>> {
-        Box::pin(async move { Ok(IdempotencyStore::reserve(self, key, retention).await?) })
-    }
-
-    fn complete<'a>(&'a self, key: &'a IdempotencyKey, answered: &'a Answered) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(IdempotencyStore::complete(self, key, answered).await?) })
-    }
-
-    fn release<'a>(&'a self, key: &'a IdempotencyKey) -> BoxFuture<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(IdempotencyStore::release(self, key).await?) })
-    }
-}
 
 impl Call {
     /// Runs the handler, or repeats what it answered to this key before. Nothing is remembered of a failure: it changed

@@ -13,6 +13,54 @@ use crate::json::Strict;
 use crate::problem::{Details, Violation};
 use crate::schema::{Path, Shape, Violations};
 
+impl Call {
+    /// Reads groups of parameters; what is wrong with any of them is refused together.
+    pub fn parameters<G: AllOf>(&self, read: impl FnOnce(&mut Parameters<'_>) -> G) -> Result<G::All, Refusal> {
+        let mut parameters = Parameters::of(self);
+        let groups = read(&mut parameters);
+        groups.all().ok_or_else(|| parameters.refuse())
+    }
+}
+
+/// Groups of parameters, of which every one was read or none is of use.
+pub trait AllOf {
+    type All;
+
+    fn all(self) -> Option<Self::All>;
+}
+
+impl<A> AllOf for Option<A> {
+    type All = A;
+
+    fn all(self) -> Self {
+        self
+    }
+}
+
+impl<A, B> AllOf for (Option<A>, Option<B>) {
+    type All = (A, B);
+
+    fn all(self) -> Option<(A, B)> {
+        Some((self.0?, self.1?))
+    }
+}
+
+impl<A, B, C> AllOf for (Option<A>, Option<B>, Option<C>) {
+    type All = (A, B, C);
+
+    fn all(self) -> Option<(A, B, C)> {
+        Some((self.0?, self.1?, self.2?))
+    }
+}
+
+impl<A, B, C, D> AllOf for (Option<A>, Option<B>, Option<C>, Option<D>) {
+    type All = (A, B, C, D);
+
+    fn all(self) -> Option<(A, B, C, D)> {
+        Some((self.0?, self.1?, self.2?, self.3?))
+    }
+}
+
 /// Reads the parameters of a call, group by group, and keeps what is wrong with any of them.
 pub struct Parameters<'c> {
     call: &'c Call,

@@ -64,7 +64,7 @@ impl<T: WriteJson> Event<T> {
         field("event", self.event.as_deref(), out);
         field("id", self.id.as_deref(), out);
         field("retry", retry.as_deref(), out);
-        field("data", Some(&super::answer::json_text(&self.data)), out);
+        field("data", Some(&crate::json::json_text(&self.data)), out);
         out.push(b'\n');
     }
 }

@@ -7,12 +7,14 @@ mod lower;
 mod operation;
 pub mod policies;
 mod schema;
+mod string_format;
 
 pub use assertion::*;
 pub use filter::{Candidate, Filter, Sieve};
 pub use lower::{lower, lower_only};
 pub use operation::*;
 pub use schema::*;
+pub use string_format::StringFormat;
 
 use crate::source::Position;
 

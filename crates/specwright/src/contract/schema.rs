@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::assertion::AssertionId;
+use super::string_format::StringFormat;
 use crate::source::Position;
 
 /// Every schema of a contract; a [`SchemaId`] is an index into it.
@@ -174,70 +175,6 @@ pub struct StringShape {
     pub max_length: Option<u64>,
     /// ECMA-262; not anchored.
     pub pattern: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum StringFormat {
-    #[default]
-    None,
-    Uuid,
-    DateTime,
-    Date,
-    Time,
-    Duration,
-    Email,
-    Uri,
-    UriReference,
-    Hostname,
-    IdnEmail,
-    IdnHostname,
-    Iri,
-    IriReference,
-    UriTemplate,
-    JsonPointer,
-    RelativeJsonPointer,
-    Regex,
-    Ipv4,
-    Ipv6,
-    /// `byte`: base64 text.
-    Byte,
-    /// `binary`: octets.
-    Binary,
-    Password,
-    /// Carried, not enforced.
-    Other(String),
-}
-
-impl StringFormat {
-    /// As the document writes it.
-    pub fn name(&self) -> Option<&str> {
-        Some(match self {
-            Self::None => return None,
-            Self::Uuid => "uuid",
-            Self::DateTime => "date-time",
-            Self::Date => "date",
-            Self::Time => "time",
-            Self::Duration => "duration",
-            Self::Email => "email",
-            Self::Uri => "uri",
-            Self::UriReference => "uri-reference",
-            Self::Hostname => "hostname",
-            Self::IdnEmail => "idn-email",
-            Self::IdnHostname => "idn-hostname",
-            Self::Iri => "iri",
-            Self::IriReference => "iri-reference",
-            Self::UriTemplate => "uri-template",
-            Self::JsonPointer => "json-pointer",
-            Self::RelativeJsonPointer => "relative-json-pointer",
-            Self::Regex => "regex",
-            Self::Ipv4 => "ipv4",
-            Self::Ipv6 => "ipv6",
-            Self::Byte => "byte",
-            Self::Binary => "binary",
-            Self::Password => "password",
-            Self::Other(name) => name,
-        })
-    }
 }
 
 /// `enum` (and `const`). Values are unique.

@@ -23,13 +23,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_io_timeout::TimeoutStream;
-use uuid::Uuid;
 
-use super::context::RequestId;
-use super::refusal::Refusal;
-use crate::problem::Details;
 use exchange::Exchange;
 use unreadable::Connection;
+pub use unreadable::{Unreadable, malformed_request};
 
 /// More wait in the system's queue.
 const MOST_CONNECTIONS: usize = 8_192;
@@ -54,17 +51,6 @@ impl Default for ConnectionLimits {
         let seconds = Duration::from_secs;
         Self { header_timeout: seconds(30), write_timeout: seconds(30), stop_timeout: seconds(20) }
     }
-}
-
-/// The answer to what is no request, made anew each time. The connection is closed behind it.
-pub type Unreadable = fn() -> Response;
-
-/// The [`Unreadable`] of whoever adds nothing to it: the problem `malformed_request`.
-pub fn malformed_request() -> Response {
-    let id = RequestId(Uuid::now_v7().to_string().into());
-    tracing::debug!(request_id = %id.0, "a request that cannot be read is refused");
-    Refusal::malformed_request(Details::new("This is not a request of HTTP/1.1, or its head is too large."))
-        .render(&[], &id)
 }
 
 /// Serves until it is told to stop, or dropped.

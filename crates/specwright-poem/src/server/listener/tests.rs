@@ -84,7 +84,7 @@ async fn what_is_no_request_gets_a_problem() {
             }
             let body: serde_json::Value = serde_json::from_str(body).unwrap();
             assert_eq!((&body["code"], &body["status"]), (&"malformed_request".into(), &400.into()));
-            assert!(body["request_id"].as_str().unwrap().parse::<Uuid>().is_ok());
+            assert!(body["request_id"].as_str().unwrap().parse::<uuid::Uuid>().is_ok());
         }
     }
 }

@@ -13,9 +13,22 @@ use futures_util::FutureExt as _;
 use poem::Response;
 use poem::http::{HeaderMap, HeaderValue, header};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use uuid::Uuid;
 
-use super::Unreadable;
 use super::exchange::Exchange;
+use crate::problem::Details;
+use crate::server::{Refusal, RequestId};
+
+/// The answer to what is no request, made anew each time. The connection is closed behind it.
+pub type Unreadable = fn() -> Response;
+
+/// The [`Unreadable`] of whoever adds nothing to it: the problem `malformed_request`.
+pub fn malformed_request() -> Response {
+    let id = RequestId(Uuid::now_v7().to_string().into());
+    tracing::debug!(request_id = %id.0, "a request that cannot be read is refused");
+    Refusal::malformed_request(Details::new("This is not a request of HTTP/1.1, or its head is too large."))
+        .render(&[], &id)
+}
 
 /// A connection on which hyper's own answers are replaced.
 pub struct Connection<S> {

@@ -289,7 +289,7 @@ impl<'a> Facts<'a> {
         match self.format.map(|(format, _)| format) {
             Some("int32" | "int64") => Some(Types::INTEGER),
             Some("float" | "double") => Some(Types::NUMBER),
-            Some(format) if super::shape::string_format(format).is_some() => Some(Types::STRING),
+            Some(format) if StringFormat::named(format).is_some() => Some(Types::STRING),
             _ if self.base64 || self.octets => Some(Types::STRING),
             _ => None,
         }
@@ -299,7 +299,7 @@ impl<'a> Facts<'a> {
 /// Whether a format limits what fits.
 pub(super) fn is_enforced(format: &str) -> bool {
     matches!(format, "int32" | "int64" | "float")
-        || super::shape::string_format(format)
+        || StringFormat::named(format)
             .is_some_and(|format| !matches!(format, StringFormat::Binary | StringFormat::Password))
 }
 

@@ -84,7 +84,7 @@ impl<'a> Lowering<'a, '_> {
 
     fn string(&mut self, facts: &Facts<'a>) -> StringShape {
         let format = match facts.format {
-            Some((name, _)) => string_format(name).unwrap_or_else(|| StringFormat::Other(name.to_owned())),
+            Some((name, _)) => StringFormat::named(name).unwrap_or_else(|| StringFormat::Other(name.to_owned())),
             None if facts.base64 => StringFormat::Byte,
             None if facts.octets => StringFormat::Binary,
             None => StringFormat::None,
@@ -295,35 +295,6 @@ fn number_shape(facts: &Facts<'_>) -> NumberShape {
         multiple_of: facts.multiple_of.map(|limit| number::as_f64(limit.number)),
         single: matches!(facts.format, Some(("float", _))),
     }
-}
-
-/// The formats that are known; others are carried.
-pub(super) fn string_format(name: &str) -> Option<StringFormat> {
-    Some(match name {
-        "uuid" => StringFormat::Uuid,
-        "date-time" => StringFormat::DateTime,
-        "date" => StringFormat::Date,
-        "time" => StringFormat::Time,
-        "duration" => StringFormat::Duration,
-        "email" => StringFormat::Email,
-        "uri" => StringFormat::Uri,
-        "uri-reference" => StringFormat::UriReference,
-        "hostname" => StringFormat::Hostname,
-        "idn-email" => StringFormat::IdnEmail,
-        "idn-hostname" => StringFormat::IdnHostname,
-        "iri" => StringFormat::Iri,
-        "iri-reference" => StringFormat::IriReference,
-        "uri-template" => StringFormat::UriTemplate,
-        "json-pointer" => StringFormat::JsonPointer,
-        "relative-json-pointer" => StringFormat::RelativeJsonPointer,
-        "regex" => StringFormat::Regex,
-        "ipv4" => StringFormat::Ipv4,
-        "ipv6" => StringFormat::Ipv6,
-        "byte" => StringFormat::Byte,
-        "binary" => StringFormat::Binary,
-        "password" => StringFormat::Password,
-        _ => return None,
-    })
 }
 
 /// Null and nothing else: an enumeration of that one value.

@@ -118,7 +118,7 @@ impl<'a> Lowering<'a, '_> {
             Some("int32") => rules.push(Rule::Range { minimum: i32::MIN.into(), maximum: i32::MAX.into() }),
             Some("int64") => rules.push(Rule::Range { minimum: i64::MIN.into(), maximum: i64::MAX.into() }),
             Some("float") => rules.push(Rule::Single),
-            Some(format) => rules.extend(super::super::shape::string_format(format).map(Rule::Format)),
+            Some(format) => rules.extend(StringFormat::named(format).map(Rule::Format)),
             None if schema.get("contentEncoding").and_then(Node::as_str).is_some_and(|e| e.starts_with("base64")) => {
                 rules.push(Rule::Format(StringFormat::Byte));
             }
