@@ -28,8 +28,8 @@ impl Model<'_> {
         self.assertions.judged.contains(&schema)
     }
 
-    /// The assertions that other files name, and those that these are made of.
-    pub fn assertions_file(&self, files: &[GeneratedFile]) -> GeneratedFile {
+    /// The assertions that other files name, and those that these are made of. None where they name none.
+    pub fn assertions_file(&self, files: &[GeneratedFile]) -> Option<GeneratedFile> {
         let by_name: HashMap<&str, (AssertionId, Form)> =
             self.assertions.allotted.iter().map(|(key, name)| (name.as_str(), *key)).collect();
         let mut wanted: BTreeSet<(AssertionId, Form)> = BTreeSet::new();
@@ -46,14 +46,15 @@ impl Model<'_> {
             written.insert((id, form), assign(&format!("pub(crate) static {name}: Assertion"), &value, ";", 0));
             todo.append(&mut writer.wanted);
         }
+        if written.is_empty() {
+            return None;
+        }
         let mut text = Text::default();
         text.line(HEADER);
         text.gap();
         text.line("//! What the contract asks of values beyond what their types say, rule by rule.");
         let mut uses = writer.uses;
-        if !written.is_empty() {
-            uses.name("specwright_poem::schema::Assertion");
-        }
+        uses.name("specwright_poem::schema::Assertion");
         if !writer.patterns.is_empty() {
             uses.name("specwright_poem::schema::Pattern");
         }
@@ -68,7 +69,10 @@ impl Model<'_> {
         for (pattern, number) in patterns {
             text.line(format!("static PATTERN_{number}: Pattern = Pattern::new({});", raw_literal(&pattern)));
         }
-        GeneratedFile { path: "src/types/assertions.rs".to_owned(), text: format!("{}\n", text.finish().trim_end()) }
+        Some(GeneratedFile {
+            path: "src/types/assertions.rs".to_owned(),
+            text: format!("{}\n", text.finish().trim_end()),
+        })
     }
 }
 

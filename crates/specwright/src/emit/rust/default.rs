@@ -16,7 +16,10 @@ impl Model<'_> {
     /// A default as an expression: a literal where the type has one, else JSON that was held against the type here, so
     /// that reading it cannot fail. None where neither can be had.
     pub fn default(&self, uses: &mut Uses, place: Place, value: &Value, ty: TypeRef, form: Form) -> Option<String> {
-        if let Some(literal) = self.literal(uses, place, value, ty, form) {
+        // What is tried and does not become a literal uses nothing.
+        let mut own = Uses::default();
+        if let Some(literal) = self.literal(&mut own, place, value, ty, form) {
+            uses.extend(&own);
             return Some(literal);
         }
         if !self.holds(value, ty, form, 0) {

@@ -61,7 +61,8 @@ pub fn emit(
         tags.entry(operation.tag).or_default().push(Section { op, uses });
     }
     let mut files = vec![package::manifest(contract, options), package::lib(contract)];
-    files.extend(model.types());
+    let (types, types_root) = model.types();
+    files.extend(types);
     files.push(package::guards(&guards));
     files.push(package::codes(contract, names));
     files.extend(tags::operations(&model, &tags));
@@ -70,12 +71,14 @@ pub fn emit(
     files.extend(choices);
     files.extend(tags::server(&model, &tags));
     files.extend(outgoing::files(&model));
-    if !model.assertions.is_empty() {
-        files.push(model.assertions_file(&files));
-    }
-    if !model.patterns.is_empty() {
-        files.push(model.patterns_file(&files));
-    }
+    // What the others name, and nothing else.
+    let (assertions, patterns) = (model.assertions_file(&files), model.patterns_file(&files));
+    let last: Vec<&str> = [("assertions", &assertions), ("patterns", &patterns)]
+        .iter()
+        .filter_map(|(name, file)| file.is_some().then_some(*name))
+        .collect();
+    files.push(types_root.file(&last));
+    files.extend([assertions, patterns].into_iter().flatten());
     for file in &mut files {
         file.path.insert_str(0, "api/");
     }

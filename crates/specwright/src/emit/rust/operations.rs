@@ -37,12 +37,12 @@ impl Model<'_> {
                 attributes.push(format!("rename = {}", literal(&parameter.name)));
             }
             let ty = self.ty(uses, Place::Elsewhere, parameter.ty, Form::Request);
-            let default = parameter.default.as_ref();
+            let default = parameter.default.as_ref().filter(|_| !parameter.required);
             let default =
                 default.and_then(|value| self.default(uses, Place::Elsewhere, value, parameter.ty, Form::Request));
             let array = matches!(self.shape_of(parameter.ty.schema), Shape::Array(_));
             let ty = match default {
-                Some(default) if !parameter.required => {
+                Some(default) => {
                     attributes.push(format!("default = \"{name}::default_{field}\""));
                     defaults.push((field, ty.clone(), default));
                     ty

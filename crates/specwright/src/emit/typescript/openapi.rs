@@ -1,6 +1,7 @@
 //! `openapi.d.ts`: the bundled document as types, `paths`, `components` and `operations`, in the shape that
 //! openapi-typescript gives them, for libraries and code that are written against it. The client does not use it.
 
+mod circles;
 mod discriminate;
 mod operation;
 mod reader;
@@ -16,6 +17,7 @@ use reader::Reader;
 use super::text::{comment, indent, key, quote};
 use super::{Context, file, words};
 use crate::emit::GeneratedFile;
+use crate::names::typescript::{Scope, type_name};
 
 /// The methods of a path item, in the order of that shape.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -43,6 +45,8 @@ struct Member {
     ty: String,
     /// The words that lead to it.
     words: Vec<String>,
+    /// An alias that its type names, declared beside what it is a member of.
+    alias: Option<String>,
 }
 
 impl Section {
@@ -54,6 +58,11 @@ impl Section {
         self.members.iter().map(Member::lines).sum()
     }
 
+    /// What its types name besides.
+    fn aliases(&self) -> String {
+        aliases(&self.members)
+    }
+
     /// Its types in braces.
     fn block(&self) -> String {
         block(self.members.iter().map(|member| (member.key.as_str(), member.ty.as_str())), self.level)
@@ -62,7 +71,7 @@ impl Section {
 
 impl Member {
     fn lines(&self) -> usize {
-        self.ty.lines().count()
+        self.ty.lines().count() + self.alias.as_deref().map_or(0, |alias| alias.lines().count())
     }
 }
 
@@ -103,7 +112,8 @@ pub(super) fn files(context: Context) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
     if sections.all().map(Section::lines).sum::<usize>() > WHOLE {
         files = split::split(sections.all_mut());
-        requires = sections.all().any(|section| section.block().contains("WithRequired<"));
+        let says = |section: &Section| format!("{}{}", section.block(), section.aliases()).contains("WithRequired<");
+        requires = sections.all().any(says);
     }
     files.extend([file("openapi.d.ts", &source(&sections, requires)), file("openapi.js", "export {};\n")]);
     files
@@ -122,10 +132,11 @@ fn source(sections: &Sections, requires: bool) -> String {
          /** What the document declares by name. */\n\
          export interface components {{\n{kinds}}}\n\n\
          export type $defs = Record<string, never>;\n\n\
-         {}{}",
+         {}{}{}",
         interface(&sections.paths),
         interface(&sections.webhooks),
         interface(&sections.operations),
+        sections.kinds.iter().map(Section::aliases).collect::<String>(),
         if requires { WITH_REQUIRED } else { "" },
     )
 }
@@ -159,6 +170,7 @@ fn items(reader: &Reader, all: Option<&Value>, words: impl Fn(&str) -> Vec<Strin
         key: quote(path),
         ty: path_item(reader, item, 1),
         words: words(path),
+        alias: None,
     };
     own_members(all).map(member).collect()
 }
@@ -200,7 +212,7 @@ fn operations(reader: &Reader) -> Vec<Member> {
                 let words = words::of_operation(path, &tag, id);
                 let words = std::iter::once(tag).chain(words).collect();
                 let ty = operation::of(reader, own, item.get("parameters"), 1);
-                all.push(Member { key: key(id), ty, words });
+                all.push(Member { key: key(id), ty, words, alias: None });
             }
         }
     }
@@ -223,15 +235,25 @@ fn components<'a>(reader: &'a Reader<'a>) -> impl Iterator<Item = Section> + 'a 
         ("pathItems", "The path items by their names.", |reader, _, value| path_item(reader, value, 2)),
     ];
     let declared = reader.document.get("components");
+    let circles = circles::of(declared.and_then(|components| components.get("schemas")));
+    let mut names = Scope::new(&[]);
     KINDS.into_iter().map(move |(kind, about, write)| {
-        let member = |(name, value): (&String, &Value)| Member {
-            key: key(name),
-            ty: write(reader, name, value),
-            words: words::of_name(name),
+        let member = |(name, value): (&String, &Value)| {
+            let (key, words) = (key(name), words::of_name(name));
+            if kind != "schemas" || !circles.contains(name.as_str()) {
+                return Member { key, ty: write(reader, name, value), words, alias: None };
+            }
+            let ty = names.claim(&format!("{}Itself", type_name(name)));
+            let alias = format!("\ntype {ty} = {};\n", schema::component(reader, name, value, 0));
+            Member { key, ty, words, alias: Some(alias) }
         };
         let all = members(declared.and_then(|components| components.get(kind)));
         Section { level: 1, ..Section::new(kind, about, all.map(member).collect()) }
     })
+}
+
+fn aliases<'m>(members: impl IntoIterator<Item = &'m Member>) -> String {
+    members.into_iter().filter_map(|member| member.alias.as_deref()).collect()
 }
 
 /// The members of an object; of anything else, none.

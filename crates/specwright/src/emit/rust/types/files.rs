@@ -28,8 +28,35 @@ struct Piece {
     names: BTreeSet<String>,
 }
 
+/// What `types/mod.rs` is made of, but for the modules that are written last.
+pub struct TypesRoot {
+    modules: BTreeSet<String>,
+    exports: Text,
+}
+
+impl TypesRoot {
+    /// `last`: the modules that the package alone uses.
+    pub fn file(&self, last: &[&str]) -> GeneratedFile {
+        let mut text = Text::default();
+        text.line(HEADER);
+        text.gap();
+        text.line("//! The types of the contract's components, and of what stands inside operations.");
+        text.gap();
+        let modules = self.modules.iter().map(|module| (module.as_str(), "mod"));
+        let mut modules: Vec<_> = modules.chain(last.iter().map(|module| (*module, "pub(crate) mod"))).collect();
+        modules.sort_unstable();
+        for (module, declaration) in modules {
+            text.line(format!("{declaration} {module};"));
+        }
+        text.gap();
+        text.push(&self.exports);
+        types_file(&[], true, text)
+    }
+}
+
 impl Model<'_> {
-    pub fn types(&self) -> Vec<GeneratedFile> {
+    /// The files of the types, and what is to become their root.
+    pub fn types(&self) -> (Vec<GeneratedFile>, TypesRoot) {
         let described = self.described();
         let mut files: BTreeMap<&str, Vec<(SchemaId, Piece)>> = BTreeMap::new();
         for (id, _) in self.contract.schemas.iter() {
@@ -38,16 +65,17 @@ impl Model<'_> {
             }
         }
         let mut folders = BTreeMap::new();
-        let mut generated = vec![self.types_mod(&files)];
-        if generated.iter().any(|file| is_long(&file.text)) {
+        let mut root = root_of(&files);
+        let mut generated = Vec::new();
+        if is_long(&root.file(&[]).text) {
             folders = folders_of(files.keys().copied());
-            generated = self.types_lists(&folders);
+            (root, generated) = lists(&folders);
         }
         for (file, pieces) in &files {
             let folder = folders.get(file).map_or(&[][..], Vec::as_slice);
             generated.extend(self.types_files(folder, file, pieces));
         }
-        generated
+        (generated, root)
     }
 
     fn piece(&self, id: SchemaId, described: &Described) -> Piece {
@@ -65,65 +93,6 @@ impl Model<'_> {
             }
         }
         piece
-    }
-
-    /// `types/mod.rs` with every name in it.
-    fn types_mod(&self, files: &BTreeMap<&str, Vec<(SchemaId, Piece)>>) -> GeneratedFile {
-        let mut text = Text::default();
-        self.types_head(&mut text, files.keys().copied());
-        for (file, pieces) in files {
-            let names: BTreeSet<&String> = pieces.iter().flat_map(|(_, piece)| &piece.names).collect();
-            let names: Vec<String> = names.into_iter().cloned().collect();
-            text.line(match names.as_slice() {
-                [name] => format!("pub use {file}::{name};"),
-                _ => packed(&format!("pub use {file}::{{"), &names, "};"),
-            });
-        }
-        types_file(&[], true, text)
-    }
-
-    fn types_head<'f>(&self, text: &mut Text, files: impl Iterator<Item = &'f str>) {
-        text.line(HEADER);
-        text.gap();
-        text.line("//! The types of the contract's components, and of what stands inside operations.");
-        text.gap();
-        let mut modules: Vec<_> = files.map(|file| (file, format!("mod {file};"))).collect();
-        if !self.assertions.is_empty() {
-            modules.push(("assertions", "pub(crate) mod assertions;".to_owned()));
-        }
-        if !self.patterns.is_empty() {
-            modules.push(("patterns", "pub(crate) mod patterns;".to_owned()));
-        }
-        modules.sort();
-        for (_, module) in modules {
-            text.line(module);
-        }
-        text.gap();
-    }
-
-    /// `types/mod.rs` and that of each folder, where the names of all types would be too long a list. No two types have
-    /// one name, so none is lost.
-    fn types_lists(&self, folders: &BTreeMap<&str, ModulePath>) -> Vec<GeneratedFile> {
-        let mut below: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
-        for (file, folder) in folders {
-            below.entry(folder).or_default().insert(file);
-            for (at, name) in folder.iter().enumerate() {
-                below.entry(folder.get(..at).unwrap_or_default()).or_default().insert(name);
-            }
-        }
-        let lists = below.into_iter().map(|(folder, modules)| {
-            let mut text = Text::default();
-            if folder.is_empty() {
-                self.types_head(&mut text, modules.iter().copied());
-            } else {
-                text.line(HEADER);
-                text.gap();
-                declare(&mut text, &modules);
-            }
-            export(&mut text, &modules);
-            types_file(folder, true, text)
-        });
-        lists.collect()
     }
 
     /// The file of a component or an operation; a folder of files where that is too long.
@@ -164,6 +133,48 @@ impl Model<'_> {
             _ => Vec::new(),
         }
     }
+}
+
+/// The root with every name in it.
+fn root_of(files: &BTreeMap<&str, Vec<(SchemaId, Piece)>>) -> TypesRoot {
+    let mut exports = Text::default();
+    for (file, pieces) in files {
+        let names: BTreeSet<&String> = pieces.iter().flat_map(|(_, piece)| &piece.names).collect();
+        let names: Vec<String> = names.into_iter().cloned().collect();
+        exports.line(match names.as_slice() {
+            [name] => format!("pub use {file}::{name};"),
+            _ => packed(&format!("pub use {file}::{{"), &names, "};"),
+        });
+    }
+    TypesRoot { modules: files.keys().map(|file| (*file).to_owned()).collect(), exports }
+}
+
+/// The root, and the `mod.rs` of each folder, where the names of all types would be too long a list. No two types have
+/// one name, so none is lost.
+fn lists(folders: &BTreeMap<&str, ModulePath>) -> (TypesRoot, Vec<GeneratedFile>) {
+    let mut below: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
+    for (file, folder) in folders {
+        below.entry(folder).or_default().insert(file);
+        for (at, name) in folder.iter().enumerate() {
+            below.entry(folder.get(..at).unwrap_or_default()).or_default().insert(name);
+        }
+    }
+    let mut root = TypesRoot { modules: BTreeSet::new(), exports: Text::default() };
+    let mut files = Vec::new();
+    for (folder, modules) in below {
+        if folder.is_empty() {
+            root.modules = modules.iter().map(|module| (*module).to_owned()).collect();
+            export(&mut root.exports, &modules);
+            continue;
+        }
+        let mut text = Text::default();
+        text.line(HEADER);
+        text.gap();
+        declare(&mut text, &modules);
+        export(&mut text, &modules);
+        files.push(types_file(folder, true, text));
+    }
+    (root, files)
 }
 
 /// The text of a file of these pieces, with the modules below it.

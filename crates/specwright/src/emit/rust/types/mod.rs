@@ -56,8 +56,12 @@ impl Model<'_> {
         }
     }
 
-    /// The patterns that other files name.
-    pub fn patterns_file(&self, files: &[GeneratedFile]) -> GeneratedFile {
+    /// The patterns that other files name, if they name any.
+    pub fn patterns_file(&self, files: &[GeneratedFile]) -> Option<GeneratedFile> {
+        let named: HashSet<&str> = names_behind("patterns::", files).collect();
+        if named.is_empty() {
+            return None;
+        }
         let mut text = Text::default();
         text.line(HEADER);
         text.gap();
@@ -73,12 +77,11 @@ impl Model<'_> {
                 written.entry(name).or_insert(pattern);
             }
         }
-        let named: HashSet<&str> = names_behind("patterns::", files).collect();
         for (name, pattern) in written.into_iter().filter(|(name, _)| named.contains(name.as_str())) {
             let pattern = raw_literal(&pattern);
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
         }
-        GeneratedFile { path: "src/types/patterns.rs".to_owned(), text: text.finish() }
+        Some(GeneratedFile { path: "src/types/patterns.rs".to_owned(), text: text.finish() })
     }
 
     fn item(&self, definitions: &mut Text, rest: &mut Text, uses: &mut Uses, place: Place, id: SchemaId, form: Form) {

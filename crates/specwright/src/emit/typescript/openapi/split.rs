@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Member, Section, block};
+use super::{Member, Section, aliases, block};
 use crate::emit::GeneratedFile;
 use crate::emit::shelves::{LARGE, Part, shelves};
 use crate::emit::typescript::file;
@@ -37,13 +37,15 @@ fn below(section: &Section) -> Vec<GeneratedFile> {
         let path = shelf.join("/");
         let part = names.claim(&type_name(&format!("{} {name}", path.replace('/', " "))));
         let about = comment(&[format!("A part of `{name}`: `{path}`.")], &[], 0);
-        let declared = format!("{about}export interface {part} {}\n", written(section, &members));
+        let (block, beside) = (written(section, &members), aliases(members));
+        let declared = format!("{about}export interface {part} {block}\n{beside}");
         files.push(module(&format!("openapi/{name}/{path}"), "", &declared));
         imports.push_str(&format!("import type {{ {part} }} from \"./{name}/{path}.js\";\n"));
         extended.push(part);
     }
     let (about, extended) = (comment(&[section.about.to_owned()], &[], 0), extends(&extended));
-    let declared = format!("{about}export interface {name}{extended} {}\n", written(section, &own));
+    let (block, beside) = (written(section, &own), aliases(own));
+    let declared = format!("{about}export interface {name}{extended} {block}\n{beside}");
     files.push(module(&format!("openapi/{name}"), &imports, &declared));
     files
 }

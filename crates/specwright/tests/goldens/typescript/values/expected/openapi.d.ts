@@ -47,6 +47,9 @@ export interface components {
       id: string;
       children?: components["schemas"]["Node"][];
     };
+    Nested: NestedItself;
+    Tree: TreeItself;
+    Branches: BranchesItself;
     Cat: {
       kind: "cat";
       lives?: number;
@@ -67,6 +70,8 @@ export interface components {
       closed?: components["schemas"]["Closed"];
       node?: components["schemas"]["Node"];
       pet: components["schemas"]["Pet"];
+      nested?: components["schemas"]["Nested"];
+      tree?: components["schemas"]["Tree"];
     };
   };
   responses: never;
@@ -123,3 +128,9 @@ export interface operations {
     };
   };
 }
+
+type NestedItself = components["schemas"]["Nested"][];
+
+type TreeItself = string | components["schemas"]["Branches"];
+
+type BranchesItself = components["schemas"]["Tree"][];

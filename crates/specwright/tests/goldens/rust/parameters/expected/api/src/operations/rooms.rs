@@ -28,6 +28,7 @@ pub struct ListSeatsQuery {
     #[serde(default = "ListSeatsQuery::default_sort")]
     pub sort: types::Sort,
     pub all: bool,
+    pub within: types::ListSeatsQueryWithin,
     pub filter: Option<types::Filter>,
 }
 

@@ -50,7 +50,7 @@ static LIST_SEATS_PATH: [Parameter; 2] = [
     },
 ];
 
-static LIST_SEATS_QUERY: [Parameter; 6] = [
+static LIST_SEATS_QUERY: [Parameter; 7] = [
     Parameter {
         name: "status",
         required: false,
@@ -88,6 +88,13 @@ static LIST_SEATS_QUERY: [Parameter; 6] = [
     },
     Parameter { name: "sort", required: false, style: Style::Form, explode: true, schema: &types::SORT },
     Parameter { name: "all", required: true, style: Style::Form, explode: true, schema: &Schema::new(Shape::Boolean) },
+    Parameter {
+        name: "within",
+        required: true,
+        style: Style::DeepObject,
+        explode: true,
+        schema: &types::LIST_SEATS_QUERY_WITHIN,
+    },
     Parameter { name: "filter", required: false, style: Style::DeepObject, explode: true, schema: &types::FILTER },
 ];
 

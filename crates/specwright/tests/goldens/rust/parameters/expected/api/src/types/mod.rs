@@ -3,9 +3,11 @@
 //! The types of the contract's components, and of what stands inside operations.
 
 mod filter;
+mod list_seats;
 mod sort;
 mod status;
 
 pub use filter::{FILTER, Filter};
+pub use list_seats::{LIST_SEATS_QUERY_WITHIN, ListSeatsQueryWithin};
 pub use sort::{SORT, Sort};
 pub use status::{STATUS, Status};

@@ -1,0 +1,62 @@
+//! Components that hold themselves without an object between, as a list of lists does. TypeScript refuses a member of an
+//! interface that is declared by itself, and takes a type alias that is.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::reader::schema_name;
+
+/// The names of the schemas that stand in such a circle, or between two.
+pub(super) fn of(schemas: Option<&Value>) -> HashSet<&str> {
+    let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
+    let leads: HashMap<&str, Vec<&str>> = schemas.map(|(name, schema)| (name.as_str(), inside(schema))).collect();
+    let mut back: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (name, target) in leads.iter().flat_map(|(name, targets)| targets.iter().map(move |target| (*name, *target))) {
+        back.entry(target).or_default().push(name);
+    }
+    let mut left: HashSet<&str> = leads.keys().copied().collect();
+    // Whatever leads nowhere, or is led to from nowhere, is in no circle; without it others lead nowhere.
+    peel(&mut left, &leads, &back);
+    peel(&mut left, &back, &leads);
+    left
+}
+
+/// Takes away what has no way on, until all that is left has one.
+fn peel<'d>(left: &mut HashSet<&'d str>, ways: &HashMap<&'d str, Vec<&'d str>>, back: &HashMap<&'d str, Vec<&'d str>>) {
+    let on = |name: &str| ways.get(name).into_iter().flatten();
+    let mut counts: HashMap<&str, usize> =
+        left.iter().map(|name| (*name, on(name).filter(|target| left.contains(*target)).count())).collect();
+    let mut ended: Vec<&str> = counts.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    while let Some(name) = ended.pop() {
+        left.remove(name);
+        for before in back.get(name).into_iter().flatten().filter(|before| left.contains(*before)) {
+            let count = counts.entry(before).or_default();
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                ended.push(before);
+            }
+        }
+    }
+}
+
+/// The components that a schema is made of, but for those that are members of it.
+fn inside(schema: &Value) -> Vec<&str> {
+    let (mut found, mut open) = (Vec::new(), vec![schema]);
+    while let Some(schema) = open.pop() {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            found.extend(schema_name(reference));
+            continue;
+        }
+        for keyword in ["allOf", "anyOf", "oneOf", "prefixItems", "items"] {
+            match schema.get(keyword) {
+                Some(Value::Array(schemas)) => open.extend(schemas),
+                Some(schema) => open.push(schema),
+                None => {}
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
