@@ -13,6 +13,19 @@ pub enum Decoder {
     Accepts,
     /// The decoder refuses what the oracle accepts.
     Refuses,
+    /// Both accept, and what comes back is not what went. The keyword is `request` or `response`.
+    Loses,
+}
+
+impl Decoder {
+    /// What a difference of this kind is counted as.
+    pub fn difference(self, keyword: &str) -> String {
+        match self {
+            Self::Accepts => format!("accepts {keyword}"),
+            Self::Refuses => format!("refuses {keyword}"),
+            Self::Loses => format!("round trip of a {keyword}"),
+        }
+    }
 }
 
 /// A kind of value.

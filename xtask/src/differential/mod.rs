@@ -150,8 +150,8 @@ fn not_needed(document: &Document, findings: &Findings, exceptions: &[Exception]
         .filter_map(|found| {
             let subject = document.subjects.iter().position(|subject| subject.label == found.label)?;
             let at = exception_of(document, subject)?;
-            let verb = if exceptions[at].decoder == Decoder::Accepts { "accepts" } else { "refuses" };
-            (found.kind == format!("{verb} {}", exceptions[at].keyword)).then_some(at)
+            let Exception { decoder, keyword, .. } = &exceptions[at];
+            (found.kind == decoder.difference(keyword)).then_some(at)
         })
         .collect();
     (0..document.subjects.len())
@@ -268,7 +268,11 @@ fn summary(total: &Findings, failed: &[(String, String)], stale: &[usize], excep
         println!("not tested: {name}: {error}");
     }
     for (at, exception) in exceptions.iter().enumerate() {
-        let verb = if exception.decoder == Decoder::Accepts { "accepted" } else { "refused" };
+        let verb = match exception.decoder {
+            Decoder::Accepts => "accepted",
+            Decoder::Refuses => "refused",
+            Decoder::Loses => "not back whole",
+        };
         let count = total.excused.get(&at).copied().unwrap_or(0);
         println!("exception: {} {verb}, {count} times: {}", exception.keyword, exception.reason);
         if stale.contains(&at) {
