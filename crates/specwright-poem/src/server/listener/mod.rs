@@ -22,6 +22,7 @@ use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior};
 use tokio_io_timeout::TimeoutStream;
 
 use exchange::Exchange;
@@ -32,6 +33,8 @@ pub use unreadable::{Unreadable, malformed_request};
 const MOST_CONNECTIONS: usize = 8_192;
 /// How often within its time a silent connection is looked at.
 const LOOKS: u32 = 8;
+/// Between two looks.
+const SHORTEST: Duration = Duration::from_millis(1);
 /// After an error of `accept`, most likely because no more files can be opened.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -146,9 +149,12 @@ where
 /// Ends when a caller has said nothing that is a request for so long, or up to an eighth longer. hyper sets a timer for
 /// each head, which costs more than all else that is done here for a request; this one runs on.
 async fn silence(exchange: &Exchange, limit: Duration) {
-    let mut looks = tokio::time::interval(limit / LOOKS);
+    let between = (limit / LOOKS).max(SHORTEST);
+    let mut looks = tokio::time::interval_at(Instant::now() + between, between);
+    // After a pause of the whole process nobody has been silent all at once.
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut silent, mut known) = (0, exchange.requests());
-    while silent <= LOOKS {
+    while silent < LOOKS {
         looks.tick().await;
         let requests = exchange.requests();
         silent = if exchange.is_quiet() && requests == known { silent + 1 } else { 0 };

@@ -47,6 +47,25 @@ async fn silent_connections_are_closed() {
     assert!(rest(&mut idle).await.ends_with("done"), "and it was closed behind the answer");
 }
 
+/// Requests that come again and again keep a connection for longer than silence may last, and no time at all closes it.
+#[tokio::test]
+async fn who_asks_is_not_silent() {
+    let (_listening, mut stream) = start().await;
+    let mut buffer = [0; 1024];
+    for _ in 0..4 {
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        let count = stream.read(&mut buffer).await.unwrap();
+        assert!(buffer[..count].ends_with(b"done"));
+        tokio::time::sleep(LIMITS.header_timeout / 2).await;
+    }
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let limits = ConnectionLimits { header_timeout: Duration::ZERO, ..LIMITS };
+    let endpoint = poem::endpoint::make_sync(|_request| Response::from("done"));
+    let listening = Listening::start(listener, endpoint, limits, unreadable).unwrap();
+    let mut stream = TcpStream::connect(listening.address).await.unwrap();
+    assert_eq!(rest(&mut stream).await, "");
+}
+
 #[tokio::test]
 async fn what_is_no_request_gets_a_problem() {
     let head = |lines: &str| format!("GET / HTTP/1.1\r\nhost: x\r\n{lines}\r\n\r\n");
