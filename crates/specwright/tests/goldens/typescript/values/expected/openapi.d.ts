@@ -47,9 +47,6 @@ export interface components {
       id: string;
       children?: components["schemas"]["Node"][];
     };
-    Nested: NestedItself;
-    Tree: TreeItself;
-    Branches: BranchesItself;
     Cat: {
       kind: "cat";
       lives?: number;
@@ -70,8 +67,6 @@ export interface components {
       closed?: components["schemas"]["Closed"];
       node?: components["schemas"]["Node"];
       pet: components["schemas"]["Pet"];
-      nested?: components["schemas"]["Nested"];
-      tree?: components["schemas"]["Tree"];
     };
   };
   responses: never;
@@ -128,9 +123,3 @@ export interface operations {
     };
   };
 }
-
-type NestedItself = components["schemas"]["Nested"][];
-
-type TreeItself = string | components["schemas"]["Branches"];
-
-type BranchesItself = components["schemas"]["Tree"][];

@@ -53,21 +53,6 @@ export interface NodeInput {
   children?: readonly NodeInput[] | undefined;
 }
 
-export type Nested = Nested[];
-
-/** What the server takes for a {@link Nested}. */
-export type NestedInput = readonly NestedInput[];
-
-export type Tree = string | Branches;
-
-/** What the server takes for a {@link Tree}. */
-export type TreeInput = string | BranchesInput;
-
-export type Branches = Tree[];
-
-/** What the server takes for a {@link Branches}. */
-export type BranchesInput = readonly TreeInput[];
-
 export interface Cat {
   kind: "cat";
   lives?: number;
@@ -106,8 +91,6 @@ export interface Everything {
   closed?: Closed;
   node?: Node;
   pet: Pet;
-  nested?: Nested;
-  tree?: Tree;
 }
 
 /** What the server takes for a {@link Everything}. */
@@ -122,6 +105,4 @@ export interface EverythingInput {
   closed?: ClosedInput | undefined;
   node?: NodeInput | undefined;
   pet: PetInput;
-  nested?: NestedInput | undefined;
-  tree?: TreeInput | undefined;
 }
