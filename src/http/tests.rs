@@ -6,6 +6,7 @@ use std::time::Duration;
 use poem::http::{Method, StatusCode};
 use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
 use serde_json::Value;
+use specwright_poem::server::RequestId;
 
 use crate::config::{Config, Origins, Settings};
 use crate::http::{middleware, unreadable};
@@ -172,5 +173,8 @@ async fn https_is_demanded_in_production_only() {
 
 #[tokio::test]
 async fn what_is_no_request_is_answered_as_all_is() {
-    assert_eq!(problem(unreadable::answer()).await, (400, "malformed_request".to_owned()));
+    assert_eq!(
+        problem(unreadable::answer(&RequestId("an-id-of-its-own".into()))).await,
+        (400, "malformed_request".to_owned())
+    );
 }

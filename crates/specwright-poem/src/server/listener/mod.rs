@@ -27,7 +27,7 @@ use tokio_io_timeout::TimeoutStream;
 
 use exchange::Exchange;
 use unreadable::Connection;
-pub use unreadable::{Unreadable, malformed_request};
+pub use unreadable::{NO_REQUEST, Unreadable, malformed_request};
 
 /// More wait in the system's queue.
 const MOST_CONNECTIONS: usize = 8_192;
@@ -146,8 +146,8 @@ where
     }
 }
 
-/// Ends when a caller has said nothing that is a request for so long, or up to an eighth longer. hyper sets a timer for
-/// each head, which costs more than all else that is done here for a request; this one runs on.
+/// Ends when a caller has said nothing that is a request for so long, or up to an eighth longer. hyper's own limit sets a
+/// timer for each head; this one runs on, however many there are.
 async fn silence(exchange: &Exchange, limit: Duration) {
     let between = (limit / LOOKS).max(SHORTEST);
     let mut looks = tokio::time::interval_at(Instant::now() + between, between);

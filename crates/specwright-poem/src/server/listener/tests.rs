@@ -1,6 +1,7 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::*;
+use crate::server::RequestId;
 
 const LIMITS: ConnectionLimits = ConnectionLimits {
     header_timeout: Duration::from_millis(200),
@@ -23,8 +24,8 @@ async fn serve(endpoint: impl Endpoint<Output = Response> + 'static) -> Listenin
     Listening::start(listener, endpoint, LIMITS, unreadable).unwrap()
 }
 
-fn unreadable() -> Response {
-    let mut response = malformed_request();
+fn unreadable(id: &RequestId) -> Response {
+    let mut response = malformed_request(id);
     response.headers_mut().insert("x-own", poem::http::HeaderValue::from_static("header"));
     response
 }

@@ -19,15 +19,15 @@ use super::exchange::Exchange;
 use crate::problem::Details;
 use crate::server::{Refusal, RequestId};
 
-/// The answer to what is no request, made anew each time. The connection is closed behind it.
-pub type Unreadable = fn() -> Response;
+/// The answer to what is no request, with the id that it is to have. The connection is closed behind it.
+pub type Unreadable = fn(&RequestId) -> Response;
+
+/// The `detail` of such a problem.
+pub const NO_REQUEST: &str = "This is not a request of HTTP/1.1, or its head is too large.";
 
 /// The [`Unreadable`] of whoever adds nothing to it: the problem `malformed_request`.
-pub fn malformed_request() -> Response {
-    let id = RequestId(Uuid::now_v7().to_string().into());
-    tracing::debug!(request_id = %id.0, "a request that cannot be read is refused");
-    Refusal::malformed_request(Details::new("This is not a request of HTTP/1.1, or its head is too large."))
-        .render(&[], &id)
+pub fn malformed_request(id: &RequestId) -> Response {
+    Refusal::malformed_request(Details::new(NO_REQUEST)).render(&[], id)
 }
 
 /// A connection on which hyper's own answers are replaced.
@@ -47,7 +47,9 @@ impl<S> Connection<S> {
     /// Whether these bytes are hyper's own, and replaced.
     fn replaces(&mut self, bytes: &[u8]) -> bool {
         if self.replacement.is_none() && self.exchange.is_quiet() && bytes.starts_with(b"HTTP/1.1 4") {
-            self.replacement = Some(written((self.unreadable)()));
+            let id = RequestId(Uuid::now_v7().to_string().into());
+            tracing::debug!(request_id = %id.0, "a request that cannot be read is refused");
+            self.replacement = Some(written((self.unreadable)(&id)));
         }
         self.replacement.is_some()
     }

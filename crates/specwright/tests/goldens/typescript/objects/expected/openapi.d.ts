@@ -41,6 +41,8 @@ export interface components {
       } & {
         [key: string]: number;
       };
+      nested?: components["schemas"]["Nested"];
+      branch?: components["schemas"]["Branch"];
       nothing?: Record<string, never>;
       open?: Record<string, never>;
       /** Where it stands. */
@@ -56,6 +58,9 @@ export interface components {
     Labels: {
       [key: string]: string;
     };
+    Nested: NestedItself;
+    Branch: BranchItself;
+    Branches: BranchesItself;
   };
   responses: never;
   parameters: never;
@@ -102,3 +107,9 @@ export interface operations {
     };
   };
 }
+
+type NestedItself = components["schemas"]["Nested"][];
+
+type BranchItself = string | components["schemas"]["Branches"];
+
+type BranchesItself = components["schemas"]["Branch"][];

@@ -18,6 +18,8 @@ export interface Tree {
     total?: number;
     [key: string]: number | undefined;
   };
+  nested?: Nested;
+  branch?: Branch;
   nothing?: Record<string, never>;
   open?: Record<string, unknown>;
   /** Where it stands. */
@@ -51,6 +53,8 @@ export interface TreeInput {
     total?: number | undefined;
     [key: string]: number | undefined;
   } | undefined;
+  nested?: NestedInput | undefined;
+  branch?: BranchInput | undefined;
   nothing?: Record<string, never> | undefined;
   open?: Record<string, unknown> | undefined;
   /** Where it stands. */
@@ -68,3 +72,18 @@ export interface TreeInput {
 export interface Labels {
   [key: string]: string;
 }
+
+export type Nested = Nested[];
+
+/** What the server takes for a {@link Nested}. */
+export type NestedInput = readonly NestedInput[];
+
+export type Branch = string | Branches;
+
+/** What the server takes for a {@link Branch}. */
+export type BranchInput = string | BranchesInput;
+
+export type Branches = Branch[];
+
+/** What the server takes for a {@link Branches}. */
+export type BranchesInput = readonly BranchInput[];
