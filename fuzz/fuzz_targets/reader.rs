@@ -7,14 +7,14 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 use specwright::diagnostic::Diagnostics;
 use specwright::output::report::{Format, render};
-use specwright::source::{Kind, Node, Sources};
+use specwright::source::{Kind, Node, Sources, lines};
 
 fuzz_target!(|text: &str| {
     for path in ["contract.yaml", "contract.json"] {
         let mut diagnostics = Diagnostics::default();
         let sources = Sources::from_text(Path::new(path), text, &mut diagnostics);
         match sources.entry() {
-            Some(entry) => within(entry, u32::try_from(text.lines().count()).unwrap_or(u32::MAX) + 1),
+            Some(entry) => within(entry, u32::try_from(lines(text).count()).unwrap_or(u32::MAX) + 1),
             None => assert!(diagnostics.has_errors(), "{path}: nothing was read, and nothing is wrong"),
         }
         for format in [Format::Human, Format::Json, Format::Github] {

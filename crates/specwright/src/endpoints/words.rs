@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::source::{FileId, Position};
+use crate::source::{FileId, Position, line_starts};
 
 /// Inline text without its markup, each character with its byte offset in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -139,8 +139,7 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub fn new(text: &'a str, file: FileId) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, file, starts }
+        Self { text, file, starts: line_starts(text).collect() }
     }
 
     pub fn of(&self, words: &Words) -> Position {

@@ -3,7 +3,7 @@
 
 use serde_json::Number;
 
-use super::{FileId, Key, Kind, MAX_DEPTH, Mapping, Node, Position};
+use super::{FileId, Key, Kind, MAX_DEPTH, Mapping, Node, Position, line_starts};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The document's value; none where it is not JSON, which is reported at the place that shows it.
@@ -200,10 +200,13 @@ impl Reader<'_> {
 
     /// Where the next byte is.
     fn position(&mut self) -> Position {
-        let passed = self.text.as_bytes().get(self.counted..self.at).unwrap_or_default();
+        let bytes = self.text.as_bytes();
+        let passed = bytes.get(self.counted..self.at).unwrap_or_default();
+        let mut before = self.counted.checked_sub(1).and_then(|at| bytes.get(at)).copied();
         for byte in passed {
             match byte {
-                b'\n' => {
+                b'\n' if before == Some(b'\r') => {}
+                b'\n' | b'\r' => {
                     self.line += 1;
                     self.column = 1;
                 }
@@ -211,6 +214,7 @@ impl Reader<'_> {
                 0x80..=0xbf => {}
                 _ => self.column += 1,
             }
+            before = Some(*byte);
         }
         self.counted = self.counted.max(self.at);
         Position { file: self.file, line: self.line, column: self.column, length: 1 }
@@ -238,9 +242,9 @@ impl Reader<'_> {
 
 fn place(text: &str, offset: usize) -> (u32, u32) {
     let before = text.get(..offset).unwrap_or(text);
-    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    let (line, start) = (1..).zip(line_starts(before)).last().unwrap_or((1, 0));
+    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+    (line, u32::try_from(column).unwrap_or(u32::MAX))
 }
 
 pub(super) fn too_deep(at: Position) -> Diagnostic {

@@ -4,6 +4,7 @@
 mod identifiers;
 mod json;
 mod keys;
+mod lines;
 mod node;
 mod pointer;
 mod reference;
@@ -11,6 +12,7 @@ mod scalar;
 mod sources;
 mod yaml;
 
+pub use lines::{line_starts, lines};
 pub use node::{Key, Kind, Mapping, Node};
 pub use pointer::{escape, percent_decode, unescape};
 pub use reference::{ReferenceError, Resolved};

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::source::{FileId, Position, Sources};
+use crate::source::{self, FileId, Position, Sources};
 
 /// Of a longer line (a document on one line), only the place is shown.
 const LONGEST_LINE: usize = 1000;
@@ -20,12 +20,12 @@ impl<'s> Lines<'s> {
         for at in positions {
             wanted.entry(at.file).or_default().insert(at.line);
         }
-        let file = |(id, file): (FileId, &'s crate::source::File)| {
+        let file = |(id, file): (FileId, &'s source::File)| {
             // The same on every system: it is compared, and GitHub wants it so.
             let path = file.path.display().to_string().replace('\\', "/");
             let mut lines = HashMap::new();
             if let Some(wanted) = wanted.get(&id) {
-                lines.extend((1..).zip(file.text.lines()).filter(|(number, _)| wanted.contains(number)));
+                lines.extend((1..).zip(source::lines(&file.text)).filter(|(number, _)| wanted.contains(number)));
             }
             (id, (path, lines))
         };

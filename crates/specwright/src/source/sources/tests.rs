@@ -1,4 +1,5 @@
 use super::*;
+use crate::source::lines;
 
 fn read_text(name: &str, text: &str) -> (Sources, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
@@ -34,6 +35,22 @@ fn positions_count_code_points_from_one() {
         let word = &list.as_sequence().expect("a list")[1];
         let expected = if name == "a.yaml" { (2, 10, 6) } else { (2, 14, 8) };
         assert_eq!((word.at.line, word.at.column, word.at.length), expected, "{name}");
+    }
+}
+
+#[test]
+fn lines_end_with_lf_with_cr_lf_and_with_cr() {
+    for end in ["\n", "\r\n", "\r"] {
+        for (name, text) in [("a.yaml", "# one\n\n\nkey: 1\n"), ("a.json", "{\n\n\n\"key\": 1}")] {
+            let text = text.replace('\n', end);
+            let (sources, _) = read_text(name, &text);
+            let (key, _) =
+                sources.entry().and_then(Node::as_mapping).and_then(|root| root.entry("key")).expect("the key");
+            assert_eq!((key.at.line, key.at.column), (4, 1), "{name} {end:?}");
+            assert_eq!(lines(&text).nth(3).map(|line| line.contains("key")), Some(true), "{name} {end:?}");
+        }
+        let (_, found) = read_text("a.json", &"{\n \"a\": 1,\n 2}".replace('\n', end));
+        assert_eq!(found, ["3:2+1 invalid-json"], "{end:?}");
     }
 }
 
