@@ -91,7 +91,8 @@ impl Lowering<'_, '_> {
             );
             return;
         }
-        if let Err(reason) = crate::pattern::compile(pattern) {
+        let faults = self.pattern_faults.entry(pattern.to_owned());
+        if let Some(reason) = faults.or_insert_with(|| crate::pattern::compile(pattern).err()).clone() {
             self.report(
                 Diagnostic::warning("pattern-not-expressed", at, format!("the pattern is not enforced: {reason}"))
                     .help("mend the pattern, or move the rule into the description"),

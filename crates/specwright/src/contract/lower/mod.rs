@@ -80,6 +80,7 @@ pub fn lower_only(sources: &Sources, filter: &Filter, diagnostics: &mut Diagnost
         any: None,
         values: Vec::new(),
         patterns: HashSet::new(),
+        pattern_faults: HashMap::new(),
         pattern_cost: 0,
         distributed: 0,
         tags: Vec::new(),
@@ -162,6 +163,8 @@ struct Lowering<'a, 'd> {
     values: Vec<Value<'a>>,
     /// Patterns that were looked at.
     patterns: HashSet<(String, Position)>,
+    /// What is wrong with each of them: a contract repeats its patterns, and compiling one takes time.
+    pattern_faults: HashMap<String, Option<String>>,
     /// What it costs to compile them.
     pattern_cost: usize,
     distributed: usize,

@@ -30,13 +30,14 @@ pub(super) mod text;
 mod ty;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use heck::ToShoutySnakeCase;
 
 use self::operation::{Guards, Op, OpUses};
 use self::text::{HEADER, Text, Uses};
-use self::ty::{Model, Place};
+use self::ty::{Model, PatternStatic, Place};
 use super::{GeneratedFile, Options};
 use crate::contract::{Additional, Contract, Origin, SchemaId, Shape, TagId, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -143,10 +144,14 @@ impl Model<'_> {
     /// A static per pattern, named after its place.
     fn name_patterns(&mut self, diagnostics: &mut Diagnostics) {
         let mut scope = Scope::default();
+        // A translation is tried by compiling it, and contracts repeat their patterns.
+        let mut translations: HashMap<&str, Option<Rc<str>>> = HashMap::new();
         for (id, schema) in self.contract.schemas.iter() {
             let Shape::String(shape) = &schema.shape else { continue };
             let Some(source) = &shape.pattern else { continue };
-            if crate::pattern::translate(source).is_none() {
+            let translated =
+                translations.entry(source).or_insert_with(|| crate::pattern::translate(source).map(Rc::from)).clone();
+            let Some(translated) = translated else {
                 diagnostics.push(
                     Diagnostic::warning(
                         "rust-pattern-not-enforced",
@@ -156,7 +161,7 @@ impl Model<'_> {
                     .help("write it with what ECMA-262 and Rust's engines share"),
                 );
                 continue;
-            }
+            };
             if !schema.usage.request && !schema.usage.response {
                 continue;
             }
@@ -165,7 +170,8 @@ impl Model<'_> {
                 Origin::Inline(words) => words.join("_"),
             };
             let name = crate::names::rust::snake(&words).to_shouty_snake_case();
-            self.patterns.insert(id, scope.allot(&name, "_PATTERN"));
+            let name = scope.allot(&name, "_PATTERN");
+            self.patterns.insert(id, PatternStatic { name, translated });
         }
     }
 }

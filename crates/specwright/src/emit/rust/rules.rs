@@ -254,7 +254,7 @@ impl Model<'_> {
         }
         if let Some(pattern) = self.patterns.get(&id) {
             uses.name("specwright_poem::schema::rules");
-            found.push(format!("rules::pattern({text}, &{})", pattern_path(uses, pattern)));
+            found.push(format!("rules::pattern({text}, &{})", pattern_path(uses, &pattern.name)));
         }
         if let Some(format) = ty::format(shape) {
             uses.name("specwright_poem::schema::Format");

@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 
 use super::layout::{Doc, around, group, text};
 use super::text::{Uses, literal};
-use super::ty::{self, Items, Model, Place};
+use super::ty::{self, Items, Model, PatternStatic, Place};
 use crate::contract::{Additional, SchemaId, Shape, TypeRef, Union};
 use crate::names::rust::Form;
 
@@ -124,7 +124,7 @@ impl Model<'_> {
                 if shape.max_length.is_some() {
                     fields.push(text(format!("max_length: {}", some(shape.max_length))));
                 }
-                if let Some(pattern) = self.patterns.get(&id) {
+                if let Some(PatternStatic { name: pattern, .. }) = self.patterns.get(&id) {
                     let path = match place {
                         Place::Types => {
                             uses.name("crate::types::patterns");

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::assertions;
 use super::operation::request_key;
@@ -21,13 +22,20 @@ pub struct Model<'a> {
     /// Names of components that hold themselves without a struct in between: they need one.
     pub newtypes: HashSet<SchemaId>,
     /// By schema, the static of its pattern; none where the pattern cannot be translated.
-    pub patterns: BTreeMap<SchemaId, String>,
+    pub patterns: BTreeMap<SchemaId, PatternStatic>,
     /// The statics of what is asserted beside the types.
     pub assertions: assertions::Names,
     /// The method and path of several operations, which only their queries tell apart.
     pub shared_requests: HashSet<(Method, String)>,
     /// What is known of which schemas have rules, here or in what they contain.
     pub ruled: RefCell<HashMap<(SchemaId, Form), bool>>,
+}
+
+/// A static of `types/patterns.rs`.
+pub struct PatternStatic {
+    pub name: String,
+    /// In the syntax of Rust's engines.
+    pub translated: Rc<str>,
 }
 
 /// Where a type is written.

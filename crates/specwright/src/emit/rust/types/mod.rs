@@ -7,13 +7,13 @@ mod files;
 mod structure;
 mod union;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::layout::assign;
 use super::names_behind;
 use super::rules::{Value, conjunction};
 use super::text::{HEADER, Text, Uses, raw_literal};
-use super::ty::{Model, Place};
+use super::ty::{Model, PatternStatic, Place};
 use crate::contract::{SchemaId, Shape};
 use crate::emit::GeneratedFile;
 use crate::names::rust::{Form, is_defined};
@@ -69,16 +69,10 @@ impl Model<'_> {
         text.gap();
         text.line("use specwright_poem::schema::Pattern;");
         text.gap();
-        let mut written = BTreeMap::new();
-        for (id, name) in &self.patterns {
-            if let Shape::String(shape) = self.shape_of(*id)
-                && let Some(pattern) = shape.pattern.as_deref().and_then(crate::pattern::translate)
-            {
-                written.entry(name).or_insert(pattern);
-            }
-        }
-        for (name, pattern) in written.into_iter().filter(|(name, _)| named.contains(name.as_str())) {
-            let pattern = raw_literal(&pattern);
+        let mut written: Vec<_> = self.patterns.values().filter(|each| named.contains(each.name.as_str())).collect();
+        written.sort_by_key(|each| &each.name);
+        for PatternStatic { name, translated } in written {
+            let pattern = raw_literal(translated);
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));
         }
         Some(GeneratedFile { path: "src/types/patterns.rs".to_owned(), text: text.finish() })
