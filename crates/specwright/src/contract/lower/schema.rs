@@ -52,6 +52,7 @@ impl<'a> Lowering<'a, '_> {
                 break;
             }
         }
+        nullable |= self.refers_or_null(node);
         let Some(target) = self.schema_of(node) else { return used.of(self.any()) };
         if let (false, Some(mapping)) = (identity(target) == identity(node), target.as_mapping()) {
             self.rules_of_place(&mut used, Object { kind: Kind::Schema, node: target, mapping });
@@ -141,6 +142,20 @@ impl<'a> Lowering<'a, '_> {
             node = self.reader.sources.resolve_at(at.at, text).ok()?.node;
         }
         None
+    }
+
+    /// Whether a reference, or one that it leads to, says beside itself that null fits too. In 3.0 nothing counts there.
+    fn refers_or_null(&self, node: &'a Node) -> bool {
+        let mut node = node;
+        for _ in 0..LONGEST_CHAIN {
+            let Some((at, text)) = reference(node).filter(|_| self.reader.version != Version::V30) else { return false };
+            if node.get("nullable").and_then(Node::as_bool) == Some(true) {
+                return true;
+            }
+            let Ok(target) = self.reader.sources.resolve_at(at.at, text) else { return false };
+            node = target.node;
+        }
+        false
     }
 
     /// The variants of a union that are more than null.

@@ -83,6 +83,25 @@ Task:
 }
 
 #[test]
+fn null_is_admitted_beside_a_reference_where_what_stands_there_counts() {
+    let components = "
+A:
+  type: object
+  properties:
+    plain: {$ref: '#/components/schemas/B'}
+    beside: {$ref: '#/components/schemas/B', nullable: true, description: Or none.}
+    through: {$ref: '#/components/schemas/C'}
+B: {type: object}
+C: {$ref: '#/components/schemas/B', nullable: true}";
+    for (version, expected) in [("3.0.3", [false, false, false]), ("3.1.0", [false, true, true])] {
+        let (contract, _) = read(&with_schemas(version, components));
+        let contract = contract.expect("a contract");
+        let nullable = ["plain", "beside", "through"].map(|name| property(&contract, "A", name).ty.nullable);
+        assert_eq!(nullable, expected, "{version}");
+    }
+}
+
+#[test]
 fn one_part_that_says_it_is_enough_for_a_direction() {
     let contract = schemas(
         "
