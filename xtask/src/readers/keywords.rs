@@ -83,11 +83,12 @@ pub fn implied(said: &[&Said]) -> Option<&'static str> {
     }
 }
 
-/// The values of `enum` and `const`, of the stated types.
+/// The values of `enum` and `const`, of the stated types. An `enum` that lists nothing is passed over, which is reported.
 pub fn values<'v>(said: &[&'v Said], types: Option<&BTreeSet<&'static str>>) -> Option<Vec<&'v Value>> {
     let mut met: Option<Vec<&'v Value>> = None;
     for said in said {
-        let listed = said.get("enum").and_then(Value::as_array).map(|values| values.iter().collect());
+        let listed = said.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
+        let listed = listed.map(|values| values.iter().collect());
         for values in listed.into_iter().chain(said.get("const").map(|value| vec![value])) {
             let values: Vec<&'v Value> = values;
             met = Some(met.map_or_else(
