@@ -63,6 +63,7 @@ impl Dialect<'_> {
     /// `gone`: members that an `allOf` around it says do not travel this way.
     fn schema(&self, schema: &Value, gone: &BTreeSet<String>) -> Value {
         let Value::Object(members) = schema else { return Value::Bool(schema != &Value::Bool(false)) };
+        let is_sound = |keyword: &str, value: &Value| is_sound(keyword, value) && lists_its_type(members, keyword);
         if !members.iter().all(|(keyword, value)| is_sound(keyword, value)) {
             let sound = members.iter().filter(|(keyword, value)| is_sound(keyword, value));
             let sound = Value::Object(sound.map(|(keyword, value)| (keyword.clone(), value.clone())).collect());
@@ -249,6 +250,32 @@ fn is_sound(keyword: &str, value: &Value) -> bool {
         "pattern" | "format" | "$ref" => value.is_string(),
         _ => true,
     }
+}
+
+/// False for an `enum` or `const` without a value of the type that stands beside it: it is passed over
+/// (`enum-value-type`).
+pub fn lists_its_type(members: &Map<String, Value>, keyword: &str) -> bool {
+    let values = match (keyword, members.get(keyword)) {
+        ("enum", Some(Value::Array(values))) => values.as_slice(),
+        ("const", Some(value)) => std::slice::from_ref(value),
+        _ => return true,
+    };
+    let Some(stated) = members.get("type") else { return true };
+    let names = stated.as_array().map_or(std::slice::from_ref(stated), Vec::as_slice);
+    values.iter().any(|value| {
+        names.iter().filter_map(Value::as_str).any(|name| match value {
+            Value::Null => true,
+            Value::Bool(_) => name == "boolean",
+            Value::Number(number) => name == "number" || name == "integer" && number.as_f64().is_some_and(is_whole),
+            Value::String(_) => name == "string",
+            Value::Array(_) => name == "array",
+            Value::Object(_) => name == "object",
+        })
+    })
+}
+
+fn is_whole(number: f64) -> bool {
+    number.fract() == 0.0
 }
 
 /// Whether an enumeration lists null.

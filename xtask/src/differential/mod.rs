@@ -6,7 +6,7 @@
 //!                      -> dialect -> oracle (the other opinion) -> sample (values)              -> judge
 //! ```
 
-mod dialect;
+pub mod dialect;
 pub mod document;
 mod driver;
 mod equal;

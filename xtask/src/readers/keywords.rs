@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use specwright::contract::keywords::is_annotation;
 
 use super::view::Form;
+use crate::differential::dialect::lists_its_type;
 
 pub type Said = Map<String, Value>;
 
@@ -83,13 +84,15 @@ pub fn implied(said: &[&Said]) -> Option<&'static str> {
     }
 }
 
-/// The values of `enum` and `const`, of the stated types. An `enum` that lists nothing is passed over, which is reported.
+/// The values of `enum` and `const`, of the stated types. One that lists nothing, or nothing of the type beside it, is
+/// passed over, which is reported.
 pub fn values<'v>(said: &[&'v Said], types: Option<&BTreeSet<&'static str>>) -> Option<Vec<&'v Value>> {
     let mut met: Option<Vec<&'v Value>> = None;
     for said in said {
-        let listed = said.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
+        let heeded = |keyword: &'static str| said.get(keyword).filter(|_| lists_its_type(said, keyword));
+        let listed = heeded("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
         let listed = listed.map(|values| values.iter().collect());
-        for values in listed.into_iter().chain(said.get("const").map(|value| vec![value])) {
+        for values in listed.into_iter().chain(heeded("const").map(|value| vec![value])) {
             let values: Vec<&'v Value> = values;
             met = Some(met.map_or_else(
                 || values.clone(),

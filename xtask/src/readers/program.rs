@@ -10,6 +10,9 @@ utoipa = { version = "6", default-features = false, features = ["macros", "repr"
 uuid = "1"
 "#;
 
+/// utoipa collects what a type refers to by recursion, which in Stripe's and GitHub's contracts goes deep. In bytes.
+const STACK: usize = 1 << 30;
+
 /// Answers every line with the schemas of all documents: by number, by type.
 pub fn program(documents: &[&Definitions]) -> String {
     let mut main = PROGRAM.to_owned();
@@ -29,7 +32,9 @@ pub fn program(documents: &[&Definitions]) -> String {
     }
     let _ = write!(
         main,
-        "\nfn main() {{\n    for _ in std::io::stdin().lines() {{\n        let documents = vec![{calls}];\n        \
+        "\nfn main() {{\n    let thread = std::thread::Builder::new().stack_size({STACK});\n    \
+         thread.spawn(answer).expect(\"a thread\").join().expect(\"answers\");\n}}\n\nfn answer() {{\n    \
+         for _ in std::io::stdin().lines() {{\n        let documents = vec![{calls}];\n        \
          println!(\"{{}}\", serde_json::to_string(&documents).unwrap_or_default());\n    }}\n}}\n"
     );
     main

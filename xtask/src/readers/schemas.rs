@@ -310,7 +310,9 @@ impl<'v> Schemas<'v> {
     fn is_unsigned(&self, said: &[&'v Said], format: Option<&str>) -> bool {
         let number = |keyword: &str| said.iter().find_map(|said| said.get(keyword)?.as_f64());
         let natural = number("minimum").is_some_and(|least| least >= 0.0);
-        let beyond = number("maximum").is_some_and(|most| most >= 9_223_372_036_854_775_808.0);
+        let beyond = said.iter().find_map(|said| said.get("maximum")).is_some_and(|most| {
+            !most.is_i64() && most.as_f64().is_some_and(|most| most >= 9_223_372_036_854_775_808.0)
+        });
         natural && (self.side == Side::Rust || beyond && !matches!(format, Some("int32" | "int64")))
     }
 

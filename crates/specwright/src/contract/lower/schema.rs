@@ -148,7 +148,9 @@ impl<'a> Lowering<'a, '_> {
     fn refers_or_null(&self, node: &'a Node) -> bool {
         let mut node = node;
         for _ in 0..LONGEST_CHAIN {
-            let Some((at, text)) = reference(node).filter(|_| self.reader.version != Version::V30) else { return false };
+            let Some((at, text)) = reference(node).filter(|_| self.reader.version != Version::V30) else {
+                return false;
+            };
             if node.get("nullable").and_then(Node::as_bool) == Some(true) {
                 return true;
             }

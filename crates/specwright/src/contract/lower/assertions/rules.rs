@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::super::super::keywords::Kind;
 use super::super::super::{AssertionId, JsonType, Limit, MemberAssertion, RequiredMember, Rule, Shape, StringFormat};
-use super::super::read::{Object, Version, follow, identity, reference};
+use super::super::facts::Types;
+use super::super::read::{Object, Version, follow, identity, is_null, reference};
 use super::super::{Lowering, SchemaKey, number};
 use super::Whole;
 use crate::source::{self, Node};
@@ -76,12 +77,10 @@ impl<'a> Lowering<'a, '_> {
             let types: Option<Vec<_>> = names.iter().map(|name| json_type(name.as_str()?)).collect();
             rules.extend(types.map(Rule::Type));
         }
-        let values = self.reader.list(schema, "enum");
-        if !values.is_empty() {
+        let values = [self.reader.list(schema, "enum"), schema.raw("const").map_or(&[], std::slice::from_ref)];
+        // One without a value of the stated type was reported (`enum-value-type`), and is passed over.
+        for values in values.into_iter().filter(|values| !values.is_empty() && lists_its_type(schema, values)) {
             rules.push(Rule::Enum(values.iter().map(Node::to_json).collect()));
-        }
-        if let Some(value) = schema.raw("const") {
-            rules.push(Rule::Enum(vec![value.to_json()]));
         }
     }
 
@@ -268,4 +267,12 @@ fn json_type(name: &str) -> Option<JsonType> {
         "object" => JsonType::Object,
         _ => return None,
     })
+}
+
+/// Whether a value of an enumeration is of the type that stands beside it, or null, or none stands there.
+fn lists_its_type(schema: Object<'_>, values: &[Node]) -> bool {
+    let Some(node) = schema.get("type") else { return true };
+    let names = node.as_sequence().unwrap_or(std::slice::from_ref(node));
+    let types = names.iter().filter_map(|name| Types::named(name.as_str()?)).fold(Types::NONE, Types::or);
+    values.iter().any(|value| is_null(value) || types.contains(Types::of(value)))
 }

@@ -69,6 +69,23 @@ N: {type: array, prefixItems: [{type: string}]}",
 }
 
 #[test]
+fn an_enumeration_of_another_type_is_passed_over_wherever_it_is_read() {
+    let components = "
+A: {type: object, properties: {a: {}}, minProperties: 1, enum: [1, x]}
+B: {type: [object, 'null'], properties: {a: {}}, minProperties: 1, enum: [null, {a: 1}]}";
+    let (contract, found) = read(&with_schemas("3.1.0", components));
+    assert!(found.iter().any(|line| line.contains("enum-value-type")), "{found:#?}");
+    let contract = contract.expect("a contract");
+    let listed = |name: &str| {
+        rules(&contract, component(&contract, name))
+            .iter()
+            .any(|rule| matches!(rule, Rule::Enum(values) if !values.is_empty()))
+    };
+    assert!(!listed("A"));
+    assert!(listed("B"));
+}
+
+#[test]
 fn a_closed_part_of_a_whole_is_asserted() {
     let components =
         "A: {allOf: [{type: object, properties: {a: {}}, additionalProperties: false}, {properties: {b: {}}}]}";
