@@ -112,7 +112,7 @@ pub struct TypeRef {
     pub schema: SchemaId,
     /// `null` fits here: the schema allows it, or the place does.
     pub nullable: bool,
-    /// The schema contains itself through here, so a language with values needs an indirection.
+    /// The schema contains itself through here, or its values are large: a language with values keeps it elsewhere.
     pub boxed: bool,
 }
 

@@ -85,7 +85,7 @@ impl Lowering<'_, '_> {
 }
 
 /// Uses that hold their value in place: members and variants. Arrays and maps are indirect already.
-fn direct_uses(shape: &mut Shape) -> Vec<&mut TypeRef> {
+pub(super) fn direct_uses(shape: &mut Shape) -> Vec<&mut TypeRef> {
     match shape {
         Shape::Object(object) => object.properties.iter_mut().map(|property| &mut property.ty).collect(),
         Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),

@@ -3,7 +3,7 @@
 //! In order: [`inventory`] walks everything once, against the keyword table; [`document`] reads root, paths and
 //! operations; [`schema`] turns each schema that was met into a shape ([`gather`] sums up its keywords, [`shape`] decides,
 //! and what a shape does not say becomes [`assertions`]);
-//! then come the questions that need the whole: [`cycles`], [`usage`], [`values`]; and [`bundle`] writes the one document.
+//! then come the questions that need the whole: [`cycles`], [`sizes`], [`usage`], [`values`]; and [`bundle`] writes the one document.
 
 // Reading a member, or saying why not, is two cases of one thing, and a `match` shows them side by side.
 #![allow(clippy::single_match_else)]
@@ -32,6 +32,7 @@ mod schema;
 mod security;
 mod server;
 mod shape;
+mod sizes;
 mod union;
 mod usage;
 mod values;
@@ -98,6 +99,7 @@ pub fn lower_only(sources: &Sources, filter: &Filter, diagnostics: &mut Diagnost
     lowering.check_discriminators();
     lowering.assert_schemas();
     lowering.break_cycles();
+    lowering.box_large();
     let sent = contract.outgoing.iter_mut().map(|outgoing| &mut outgoing.operation);
     lowering.check_values(contract.operations.iter_mut().chain(sent));
     lowering.settle_contents(&mut contract);

@@ -178,6 +178,24 @@ B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}",
 }
 
 #[test]
+fn what_is_large_is_kept_elsewhere() {
+    let members: String = (0..30).map(|number| format!("m{number}: {{type: string}}, ")).collect();
+    let contract = schemas(&format!(
+        "
+Large: {{type: object, properties: {{{members}}}}}
+Small: {{type: object, properties: {{a: {{type: string}}}}}}
+Holder: {{type: object, properties: {{large: {{$ref: '#/components/schemas/Large'}}, small: {{$ref: '#/components/schemas/Small'}}}}}}
+Outer: {{type: object, properties: {{holder: {{$ref: '#/components/schemas/Holder'}}}}}}
+Either: {{oneOf: [{{$ref: '#/components/schemas/Large'}}, {{type: string}}]}}",
+    ));
+    assert!(property(&contract, "Holder", "large").ty.boxed);
+    assert!(!property(&contract, "Holder", "small").ty.boxed);
+    assert!(!property(&contract, "Outer", "holder").ty.boxed, "it holds an address and a small struct");
+    let Shape::OneOf(union) = &component(&contract, "Either").shape else { panic!("a union") };
+    assert_eq!(union.variants.iter().map(|variant| variant.ty.boxed).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn a_schema_without_an_end_is_an_error() {
     let found =
         findings_in_schemas("A: {type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}");

@@ -68,17 +68,14 @@ impl Model<'_> {
         rest.line("}");
         let mut converted = HashSet::new();
         for (variant, variant_name) in union.variants.iter().zip(&names) {
-            let ty = self.ty(uses, place, variant.ty, form);
+            let ty = self.ty(uses, place, TypeRef { boxed: false, ..variant.ty }, form);
             // An alias may be the same type as another: only structs and enums are told apart for certain.
-            if self.is_item(variant.ty.schema)
-                && !variant.ty.nullable
-                && !variant.ty.boxed
-                && converted.insert(ty.clone())
-            {
+            if self.is_item(variant.ty.schema) && !variant.ty.nullable && converted.insert(ty.clone()) {
+                let value = if variant.ty.boxed { "Box::new(value)" } else { "value" };
                 rest.gap();
                 rest.line(format!("impl From<{ty}> for {name} {{"));
                 rest.line(format!("    fn from(value: {ty}) -> Self {{"));
-                rest.line(format!("        Self::{variant_name}(value)"));
+                rest.line(format!("        Self::{variant_name}({value})"));
                 rest.line("    }");
                 rest.line("}");
             }
