@@ -248,13 +248,25 @@ fn rename(value: &mut Value, moved: &BTreeMap<String, String>) {
     }
 }
 
+/// Whether a schema has this identity.
+fn identifies(value: &Value, identity: &str) -> bool {
+    match value {
+        Value::Object(members) => {
+            members.get("$id").is_some_and(|id| id == identity) || members.values().any(|each| identifies(each, identity))
+        }
+        Value::Array(items) => items.iter().any(|each| identifies(each, identity)),
+        _ => false,
+    }
+}
+
 fn without_dangling(value: &mut Value, whole: &Value) {
     match value {
         Value::Object(members) if has_identity(members) => {}
         Value::Object(members) => {
             let dangling = |text: &str| {
                 let anchor = text.starts_with('#') && text.len() > 1 && !text.starts_with("#/");
-                !anchor && pointer(whole, text).is_none()
+                let identity = text.split('#').next().unwrap_or_default();
+                !anchor && pointer(whole, text).is_none() && (identity.is_empty() || !identifies(whole, identity))
             };
             if members.get("$ref").and_then(Value::as_str).is_some_and(dangling) {
                 members.shift_remove("$ref");
