@@ -10,6 +10,7 @@
 //! - `discriminator` chooses: the alternative that fits is the one that the member names.
 //!   One that looks at a member which not every alternative has chooses nothing (`discriminator-without-property`).
 //! - `format: int32` and `int64` are ranges of integers, `float` is that of a single.
+//! - `contentEncoding: base64` is kept, as `format: byte` is: 2020-12 leaves it to whoever validates.
 //! - null among the values of an enumeration is admitted, whatever type stands beside it. That is a choice; the exceptions
 //!   list it too.
 //! - `items` with a list, which 2020-12 does not have, says nothing (`wrong-type`).
@@ -113,6 +114,10 @@ impl Dialect<'_> {
             out.insert(keyword.clone(), value);
         }
         Self::ranges(members, &mut out);
+        let encoding = members.get("contentEncoding").and_then(Value::as_str);
+        if encoding.is_some_and(|encoding| encoding.starts_with("base64")) && !members.contains_key("format") {
+            out.insert("format".to_owned(), json!("byte"));
+        }
         if let Some(implied) = implied(members).filter(|_| self.implied) {
             out.insert("type".to_owned(), json!(implied));
         }

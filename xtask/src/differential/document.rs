@@ -252,7 +252,8 @@ fn rename(value: &mut Value, moved: &BTreeMap<String, String>) {
 fn identifies(value: &Value, identity: &str) -> bool {
     match value {
         Value::Object(members) => {
-            members.get("$id").is_some_and(|id| id == identity) || members.values().any(|each| identifies(each, identity))
+            members.get("$id").is_some_and(|id| id == identity)
+                || members.values().any(|each| identifies(each, identity))
         }
         Value::Array(items) => items.iter().any(|each| identifies(each, identity)),
         _ => false,
