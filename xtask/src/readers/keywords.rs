@@ -84,13 +84,18 @@ pub fn implied(said: &[&Said]) -> Option<&'static str> {
     }
 }
 
-/// The values of `enum` and `const`, of the stated types. One that lists nothing, or nothing of the type beside it, is
-/// passed over, which is reported.
-pub fn values<'v>(said: &[&'v Said], types: Option<&BTreeSet<&'static str>>) -> Option<Vec<&'v Value>> {
+/// The values of `enum` and `const`, of the stated types. In a contract one that lists nothing, or nothing of the type
+/// beside it, is passed over, which is reported; of a Rust type it means that there are no values.
+pub fn values<'v>(
+    said: &[&'v Said],
+    types: Option<&BTreeSet<&'static str>>,
+    of_contract: bool,
+) -> Option<Vec<&'v Value>> {
     let mut met: Option<Vec<&'v Value>> = None;
     for said in said {
-        let heeded = |keyword: &'static str| said.get(keyword).filter(|_| lists_its_type(said, keyword));
-        let listed = heeded("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
+        let heeded =
+            |keyword: &'static str| said.get(keyword).filter(|_| !of_contract || lists_its_type(said, keyword));
+        let listed = heeded("enum").and_then(Value::as_array).filter(|values| !of_contract || !values.is_empty());
         let listed = listed.map(|values| values.iter().collect());
         for values in listed.into_iter().chain(heeded("const").map(|value| vec![value])) {
             let values: Vec<&'v Value> = values;

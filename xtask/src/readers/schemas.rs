@@ -109,7 +109,7 @@ impl<'v> Schemas<'v> {
         if let Some(form) = place.only {
             return View { form: self.single(form, &facts), null: false };
         }
-        if let Some(values) = values(&facts.said, types.as_ref()) {
+        if let Some(values) = values(&facts.said, types.as_ref(), self.side != Side::Rust) {
             // From 3.1 on null is a value like any other: it fits where it is listed.
             let listed = values.iter().any(|value| value.is_null());
             let null = listed || if self.is_3_0 { null } else { facts.null };
