@@ -22,6 +22,10 @@ const LONGEST_QUANTIFIER: usize = 50;
 /// What `\s` is in ECMA-262: its white space and its line ends.
 const SPACE: &str = r"\t\n\x0b\x0c\r\x20\xa0\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
+/// What `\b` and `\B` are in ECMA-262, whose words are of ASCII; `fancy-regex` knows no `(?-u:\b)`.
+const BOUNDARY: &str = r"(?:(?<=[0-9A-Za-z_])(?![0-9A-Za-z_])|(?<![0-9A-Za-z_])(?=[0-9A-Za-z_]))";
+const NO_BOUNDARY: &str = r"(?:(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_])|(?<![0-9A-Za-z_])(?![0-9A-Za-z_]))";
+
 /// The same pattern in Rust's syntax. None: it is no pattern, or one that neither engine can run.
 pub fn translate(pattern: &str) -> Option<String> {
     let translated = rewritten(pattern)?;
@@ -161,7 +165,8 @@ impl Translator<'_> {
                 self.out.push(c);
             }
             'b' if in_class => self.out.push_str(r"\x08"),
-            'b' | 'B' => self.out.push_str(&format!(r"(?-u:\{c})")),
+            'b' => self.out.push_str(BOUNDARY),
+            'B' => self.out.push_str(NO_BOUNDARY),
             '0' => self.out.push_str(r"\x00"),
             'x' => self.code(2)?,
             'u' if self.rest.next_if_eq(&'{').is_some() => {
@@ -241,6 +246,17 @@ mod tests {
         assert!(fits(r"^(a|b)\1$", "bb") && !fits(r"^(a|b)\1$", "ab"));
         assert!(fits(r"^(?<c>a|b)\k<c>$", "bb") && !fits(r"^(?<c>a|b)\k<c>$", "ab"));
         assert!(fits("(?i)^abc$", "ABC") && fits("^(?i:a)b$", "Ab") && !fits("^(?i:a)b$", "AB"));
+    }
+
+    #[test]
+    fn words_are_those_of_ecma_262() {
+        let fits =
+            |pattern: &str, text: &str| compile(pattern).is_ok_and(|regex| matches!(regex.is_match(text), Ok(true)));
+        assert!(fits(r"\bcat\b", "a cat.") && fits(r"\bcat\b", "cat") && !fits(r"\bcat\b", "concat"));
+        assert!(fits(r"\bcat\b", "\u{e9}cat\u{e9}"), "é is of no word");
+        assert!(fits(r"cat\B", "cats") && !fits(r"cat\B", "cat"));
+        let uuid = r"^$|[0-9a-f]{8}\b-[0-9a-f]{4}";
+        assert!(fits(uuid, "") && fits(uuid, "0190a1c2-0000") && !fits(uuid, "\n") && !fits(uuid, "0190a1c2 0000"));
     }
 
     #[test]
