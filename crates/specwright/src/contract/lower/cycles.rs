@@ -93,10 +93,11 @@ pub(super) fn direct_uses(shape: &mut Shape) -> Vec<&mut TypeRef> {
     }
 }
 
-fn direct_targets(shape: &Shape) -> Vec<SchemaId> {
+/// The same, to look at.
+pub(super) fn in_place(shape: &Shape) -> Vec<TypeRef> {
     match shape {
-        Shape::Object(object) => object.properties.iter().map(|property| property.ty.schema).collect(),
-        Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter().map(|variant| variant.ty.schema).collect(),
+        Shape::Object(object) => object.properties.iter().map(|property| property.ty).collect(),
+        Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.iter().map(|variant| variant.ty).collect(),
         _ => Vec::new(),
     }
 }
@@ -126,7 +127,8 @@ fn back_edges(schemas: &Schemas) -> Vec<(SchemaId, usize)> {
         Open,
         Done,
     }
-    let targets: Vec<Vec<SchemaId>> = schemas.iter().map(|(_, schema)| direct_targets(&schema.shape)).collect();
+    let targets: Vec<Vec<SchemaId>> =
+        schemas.iter().map(|(_, schema)| in_place(&schema.shape).iter().map(|ty| ty.schema).collect()).collect();
     let mut marks = vec![Mark::New; targets.len()];
     let mut found = Vec::new();
     for (start, _) in schemas.iter() {

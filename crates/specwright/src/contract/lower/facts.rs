@@ -63,6 +63,11 @@ impl Types {
         }
     }
 
+    /// Whether any of these is of the types, or null, which every enumeration may list.
+    pub fn admit_any<'n>(self, mut values: impl Iterator<Item = &'n Node>) -> bool {
+        values.any(|value| super::read::is_null(value) || self.contains(Self::of(value)))
+    }
+
     pub fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }

@@ -3,7 +3,8 @@
 //! In order: [`inventory`] walks everything once, against the keyword table; [`document`] reads root, paths and
 //! operations; [`schema`] turns each schema that was met into a shape ([`gather`] sums up its keywords, [`shape`] decides,
 //! and what a shape does not say becomes [`assertions`]);
-//! then come the questions that need the whole: [`cycles`], [`sizes`], [`usage`], [`values`]; and [`bundle`] writes the one document.
+//! then come the questions that need the whole: [`cycles`], [`sizes`], [`usage`], [`values`]; and [`bundle`] writes the
+//! one document.
 
 // Reading a member, or saying why not, is two cases of one thing, and a `match` shows them side by side.
 #![allow(clippy::single_match_else)]

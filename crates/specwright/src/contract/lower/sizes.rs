@@ -1,9 +1,9 @@
 //! What a value of a schema takes where it stands. A member or an alternative that takes much is kept elsewhere: structs
 //! within structs within structs would be read through stacks of megabytes, and a thread of a server's has two.
 
-use super::super::{Additional, SchemaId, Schemas, Shape, TypeRef};
+use super::super::{Additional, SchemaId, Schemas, Shape};
 use super::Lowering;
-use super::cycles::direct_uses;
+use super::cycles::{direct_uses, in_place};
 
 /// In bytes. Of what is larger, only the address stands in what contains it.
 const LARGEST_IN_PLACE: usize = 512;
@@ -21,6 +21,11 @@ impl Lowering<'_, '_> {
             // A chain of schemas may be longer than a stack is deep.
             let mut way = vec![start];
             while let Some(id) = way.last().copied() {
+                // Of several members of one schema, the first has found its size.
+                if size_of(id, &sizes).is_some() {
+                    way.pop();
+                    continue;
+                }
                 let waiting = unsized_parts(&self.schemas, id, &sizes);
                 if waiting.is_empty() {
                     way.pop();
@@ -38,15 +43,8 @@ impl Lowering<'_, '_> {
 
 /// The parts of a schema that stand in it, and whose sizes are still to be found.
 fn unsized_parts(schemas: &Schemas, id: SchemaId, sizes: &[Option<usize>]) -> Vec<SchemaId> {
-    if size_of(id, sizes).is_some() {
-        return Vec::new();
-    }
-    let in_place: Vec<&TypeRef> = match schemas.get(id).map(|schema| &schema.shape) {
-        Some(Shape::Object(object)) => object.properties.iter().map(|property| &property.ty).collect(),
-        Some(Shape::OneOf(union) | Shape::AnyOf(union)) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        _ => Vec::new(),
-    };
-    let parts = in_place.into_iter().filter(|ty| !ty.boxed).map(|ty| ty.schema);
+    let parts = schemas.get(id).map(|schema| in_place(&schema.shape)).unwrap_or_default();
+    let parts = parts.into_iter().filter(|ty| !ty.boxed).map(|ty| ty.schema);
     parts.filter(|part| size_of(*part, sizes).is_none()).collect()
 }
 
