@@ -271,16 +271,14 @@ pub fn lists_its_type(members: &Map<String, Value>, keyword: &str) -> bool {
         names.iter().filter_map(Value::as_str).any(|name| match value {
             Value::Null => true,
             Value::Bool(_) => name == "boolean",
-            Value::Number(number) => name == "number" || name == "integer" && number.as_f64().is_some_and(is_whole),
+            Value::Number(number) => {
+                name == "number" || name == "integer" && number.as_f64().is_some_and(|n| n.fract() == 0.0)
+            }
             Value::String(_) => name == "string",
             Value::Array(_) => name == "array",
             Value::Object(_) => name == "object",
         })
     })
-}
-
-fn is_whole(number: f64) -> bool {
-    number.fract() == 0.0
 }
 
 /// Whether an enumeration lists null.
