@@ -7,6 +7,7 @@
 pub mod json;
 pub mod outgoing;
 pub mod problem;
+mod room;
 pub mod schema;
 pub mod values;
 

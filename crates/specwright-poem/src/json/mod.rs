@@ -7,7 +7,7 @@ mod value;
 mod write;
 
 pub use fields::{present, required, rest, tag};
-pub use read::{Unreadable, constant, decode, decode_judged, read, read_value};
+pub use read::{Fault, Unreadable, constant, decode, decode_judged, read, read_value};
 pub(crate) use strict::integer;
 pub use strict::{Strict, from_value};
 #[cfg(feature = "server")]

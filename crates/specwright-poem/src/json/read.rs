@@ -16,10 +16,34 @@ use crate::schema::{Schema, Violations};
 /// Why bytes are not what the contract asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unreadable {
-    /// Not JSON, or not JSON that has one meaning (a key given twice). Says where, not what.
-    Malformed { line: usize, column: usize },
+    /// Not JSON that can be read. Says where, not what stands there.
+    Malformed { fault: Fault, line: usize, column: usize },
     /// JSON, but not as the schema says.
     Invalid(Vec<Violation>),
+}
+
+/// Why a text cannot be read as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It breaks the grammar (RFC 8259).
+    Syntax,
+    /// It has several meanings (RFC 8259, section 4).
+    RepeatedKey,
+    /// Its arrays and objects stand in more than 127 others (RFC 8259, section 9, lets a reader set a limit).
+    TooDeep,
+}
+
+impl Fault {
+    /// Of an error in reading any value: only a key that is repeated is an error that is not JSON's own.
+    fn of(error: &serde_json::Error) -> Self {
+        if error.is_data() {
+            Self::RepeatedKey
+        } else if error.to_string().starts_with("recursion limit exceeded") {
+            Self::TooDeep
+        } else {
+            Self::Syntax
+        }
+    }
 }
 
 /// Reads a body. `fits` is the generated check of what the type alone does not say.
@@ -64,7 +88,11 @@ pub fn constant<T: for<'de> Deserialize<'de>>(text: &str) -> T {
 pub fn read_value(bytes: &[u8]) -> Result<Value, Unreadable> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = AnyValue.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    value.map_err(|error| Unreadable::Malformed { line: error.line(), column: error.column() })
+    value.map_err(|error| Unreadable::Malformed {
+        fault: Fault::of(&error),
+        line: error.line(),
+        column: error.column(),
+    })
 }
 
 /// Reads a value that nobody answers for but whoever sent it, such as a response: strictly, and without a word on why not.
@@ -100,9 +128,19 @@ mod tests {
     }
 
     #[test]
-    fn keys_stand_once_and_nothing_stands_behind() {
-        for text in [r#"{"a":1,"a":2}"#, r#"[{"x":{"a":1,"\u0061":2}}]"#, "1 1", ""] {
-            assert!(matches!(read_value(text.as_bytes()), Err(Unreadable::Malformed { .. })), "{text}");
+    fn what_cannot_be_read_says_why() {
+        let deep = "[".repeat(128) + &"]".repeat(128);
+        for (text, expected) in [
+            (r#"{"a":1,"a":2}"#, Fault::RepeatedKey),
+            (r#"[{"x":{"a":1,"\u0061":2}}]"#, Fault::RepeatedKey),
+            ("1 1", Fault::Syntax),
+            ("", Fault::Syntax),
+            (&deep, Fault::TooDeep),
+        ] {
+            let Err(Unreadable::Malformed { fault, .. }) = read_value(text.as_bytes()) else { panic!("{text}") };
+            assert_eq!(fault, expected, "{text}");
         }
+        let shallower = deep.get(1..255).unwrap_or_default();
+        assert!(read_value(shallower.as_bytes()).is_ok());
     }
 }

@@ -9,6 +9,8 @@ use std::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use crate::room::with_room_for;
+
 /// Reads `T` out of a value as strictly as out of bytes.
 pub fn from_value<T: for<'de> Deserialize<'de>, E: de::Error>(value: Value) -> Result<T, E> {
     T::deserialize(Strict::new(value.into_deserializer())).map_err(|error: serde_json::Error| E::custom(error))
@@ -166,11 +168,12 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_seq(Items { inner })
+        with_room_for::<V::Value, _>(|| self.visitor.visit_seq(Items { inner }))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(Members { inner, asked: self.asked, seen: HashSet::new() })
+        let members = Members { inner, asked: self.asked, seen: HashSet::new() };
+        with_room_for::<V::Value, _>(|| self.visitor.visit_map(members))
     }
 }
 

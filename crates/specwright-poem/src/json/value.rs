@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::room::with_room;
+
 /// Reads a value. The map that it fills tells a repeated key, so nothing else has to remember them.
 pub(super) struct AnyValue;
 
@@ -53,20 +55,24 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut array = Vec::new();
-        while let Some(item) = items.next_element_seed(Self)? {
-            array.push(item);
-        }
-        Ok(Value::Array(array))
+        with_room(|| {
+            while let Some(item) = items.next_element_seed(Self)? {
+                array.push(item);
+            }
+            Ok(Value::Array(array))
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::with_capacity(8);
-        while let Some(key) = members.next_key::<String>()? {
-            let value = members.next_value_seed(Self)?;
-            if object.insert(key, value).is_some() {
-                return Err(A::Error::custom("a key is given twice"));
+        with_room(|| {
+            while let Some(key) = members.next_key::<String>()? {
+                let value = members.next_value_seed(Self)?;
+                if object.insert(key, value).is_some() {
+                    return Err(A::Error::custom("a key is given twice"));
+                }
             }
-        }
-        Ok(Value::Object(object))
+            Ok(Value::Object(object))
+        })
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::room::with_room;
 use crate::values::{Base64, Date, DateTime, Patch};
 
 /// Writes itself as JSON. Writing cannot fail.
@@ -192,7 +193,7 @@ impl<T: WriteJson + ?Sized> WriteJson for &T {
 
 impl<T: WriteJson> WriteJson for Box<T> {
     fn write_json(&self, out: &mut Vec<u8>) {
-        self.as_ref().write_json(out);
+        with_room(|| self.as_ref().write_json(out));
     }
 }
 
@@ -218,19 +219,21 @@ impl<T: WriteJson> WriteJson for Patch<T> {
 impl<T: WriteJson> WriteJson for Vec<T> {
     fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'[');
-        let mut items = self.iter();
-        if let Some(first) = items.next() {
-            let start = out.len();
-            first.write_json(out);
-            // The others are about as long: one allocation instead of one for every doubling.
-            let length = out.len() - start;
-            out.reserve((length + length / 8 + 1) * items.len() + 1);
-        }
-        for item in items {
-            out.push(b',');
-            item.write_json(out);
-        }
+        with_room(|| write_items(self, out));
         out.push(b']');
+    }
+}
+
+fn write_items(items: &[impl WriteJson], out: &mut Vec<u8>) {
+    let Some((first, others)) = items.split_first() else { return };
+    let start = out.len();
+    first.write_json(out);
+    // The others are about as long: one allocation instead of one for every doubling.
+    let length = out.len() - start;
+    out.reserve((length + length / 8 + 1) * others.len() + 1);
+    for item in others {
+        out.push(b',');
+        item.write_json(out);
     }
 }
 
@@ -270,12 +273,14 @@ tuples! {
 impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
     fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'{');
-        for (name, value) in self {
-            separator(out);
-            text(name, out);
-            out.push(b':');
-            value.write_json(out);
-        }
+        with_room(|| {
+            for (name, value) in self {
+                separator(out);
+                text(name, out);
+                out.push(b':');
+                value.write_json(out);
+            }
+        });
         out.push(b'}');
     }
 }

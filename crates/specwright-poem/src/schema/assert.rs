@@ -11,6 +11,7 @@ use super::check::{one_of_values, wrong_type};
 use super::once::once;
 use super::violations::{Path, Violations};
 use super::{Assertion, Limit, Rule, Type, number, rules};
+use crate::room::with_room;
 
 /// How deep schemas may lead into each other. JSON itself is read to a depth of 128, so only a schema that leads to itself
 /// in one place comes here.
@@ -62,17 +63,14 @@ impl Assertion {
         }
         let asks = |rule: &Rule| matches!(rule, Rule::UnevaluatedItems(_) | Rule::UnevaluatedMembers(_));
         if seen.is_none() && !self.rules.iter().any(asks) {
-            for rule in self.rules {
-                rule.apply(value, at, found, None);
-            }
-            return;
+            return with_room(|| self.rules.iter().for_each(|rule| rule.apply(value, at, found, None)));
         }
         let before = found.len();
         let mut own = Seen::default();
         for rule in self.rules {
             // After a violation it is not known what would have been looked at, and there is enough to say already.
             if !asks(rule) || found.len() == before {
-                rule.apply(value, at, found, Some(&mut own));
+                with_room(|| rule.apply(value, at, found, Some(&mut own)));
             }
         }
         if let Some(seen) = seen.filter(|_| found.len() == before) {

@@ -8,6 +8,7 @@ use super::once::once;
 use super::rules;
 use super::violations::{Path, Violations};
 use super::{Additional, Array, Integer, Limit, Literal, Member, Number, Object, Schema, Shape, Text, number};
+use crate::room::with_room;
 
 impl Schema {
     /// Adds every violation of `value` to `violations`.
@@ -54,11 +55,11 @@ impl Schema {
             },
             Shape::OneOfValues(values) => one_of_values(values, value, path, found),
             Shape::Array(rules) => match value.as_array() {
-                Some(items) => rules.check(items, path, found),
+                Some(items) => with_room(|| rules.check(items, path, found)),
                 None => wrong_type("an array", path, found),
             },
             Shape::Object(rules) => match value.as_object() {
-                Some(members) => rules.check(members, path, found),
+                Some(members) => with_room(|| rules.check(members, path, found)),
                 None => wrong_type("an object", path, found),
             },
             Shape::OneOf(schemas) => match schemas.iter().filter(|schema| schema.fits_once(value)).count() {

@@ -12,6 +12,7 @@ use serde::ser::{self, Impossible, Serializer};
 use super::violations::{Path, Violations};
 use super::{Additional, Array, Member, Object, Schema, Shape, Text};
 use crate::problem::Violation;
+use crate::room::with_room;
 
 impl Schema {
     /// All that is wrong with a body of this type, in the order in which [`Self::check`] finds it. None: nothing was
@@ -55,7 +56,7 @@ fn hold<T: Serialize + ?Sized>(schema: &Schema, value: &T, path: &Path<'_>, foun
     }
     match schema.shape {
         Shape::Any => Ok(()),
-        _ => value.serialize(Held { shape: &schema.shape, nullable, path, found }),
+        _ => with_room(|| value.serialize(Held { shape: &schema.shape, nullable, path, found })),
     }
 }
 

@@ -7,6 +7,7 @@ use poem::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use super::context::RequestId;
 use super::operation::ProblemKind;
 use super::render;
+use crate::json::{Fault, Unreadable};
 use crate::problem::{Details, Violation};
 
 /// Why there is no success: a problem to be rendered, or an error response that the contract describes itself.
@@ -112,13 +113,18 @@ impl Refusal {
     }
 }
 
-impl From<crate::json::Unreadable> for Refusal {
-    fn from(error: crate::json::Unreadable) -> Self {
+impl From<Unreadable> for Refusal {
+    fn from(error: Unreadable) -> Self {
         match error {
-            crate::json::Unreadable::Malformed { line, column } => Self::malformed_request(Details::new(format!(
-                "The body is not valid JSON, at line {line}, column {column}."
-            ))),
-            crate::json::Unreadable::Invalid(violations) => Self::invalid(violations),
+            Unreadable::Malformed { fault, line, column } => {
+                let what = match fault {
+                    Fault::Syntax => "is not valid JSON",
+                    Fault::RepeatedKey => "gives a key twice",
+                    Fault::TooDeep => "is nested more than 127 levels deep",
+                };
+                Self::malformed_request(Details::new(format!("The body {what}, at line {line}, column {column}.")))
+            }
+            Unreadable::Invalid(violations) => Self::invalid(violations),
         }
     }
 }

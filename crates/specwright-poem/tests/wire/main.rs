@@ -4,6 +4,7 @@
 #![allow(clippy::wildcard_imports)]
 
 mod choices;
+mod deep;
 mod forms;
 mod harness;
 mod media_types;

@@ -31,7 +31,7 @@ static CREATE_CARD: Operation = Operation {
 
 async fn create_card<S: Cards>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
     call.required_content()?;
-    let body = call.json(&types::CARD, |_| true).await?;
+    let body = call.json(&types::CARD, types::Card::fits).await?;
     Ok(service.create_card(body).await?.into())
 }
 

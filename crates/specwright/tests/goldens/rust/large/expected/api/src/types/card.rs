@@ -13,6 +13,13 @@ pub struct Card {
     pub back: Option<Box<Side>>,
 }
 
+impl Card {
+    /// Whether it keeps the rules that its type does not say.
+    pub fn fits(&self) -> bool {
+        self.face.fits() && self.back.as_ref().is_none_or(|value| value.fits())
+    }
+}
+
 /// What a [`Card`] may be.
 pub static CARD: Schema = Schema::new(Shape::Object(Object {
     members: &[

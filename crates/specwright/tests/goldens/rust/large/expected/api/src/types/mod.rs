@@ -8,4 +8,4 @@ mod side_or_number;
 
 pub use card::{CARD, Card};
 pub use side::{SIDE, Side};
-pub use side_or_number::SideOrNumber;
+pub use side_or_number::{SIDE_OR_NUMBER, SideOrNumber};

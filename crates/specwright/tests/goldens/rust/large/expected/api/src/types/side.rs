@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specwright_poem::json;
 use specwright_poem::json::WriteJson;
-use specwright_poem::schema::{Additional, Member, Object, Schema, Shape, Text};
+use specwright_poem::schema::{Additional, Member, Object, Schema, Shape, Text, rules};
+
+use super::{SIDE_OR_NUMBER, SideOrNumber};
 
 /// So much that it is kept elsewhere than in what contains it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +54,18 @@ pub struct Side {
     pub unit: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
     pub variant: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
+    pub under: Option<Box<Side>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
+    pub beside: Option<SideOrNumber>,
+}
+
+impl Side {
+    /// Whether it keeps the rules that its type does not say.
+    pub fn fits(&self) -> bool {
+        self.label.as_ref().is_none_or(|value| rules::length(value, 1, u64::MAX))
+            && self.under.as_ref().is_none_or(|value| value.fits())
+    }
 }
 
 impl WriteJson for Side {
@@ -167,6 +181,16 @@ impl WriteJson for Side {
             out.extend_from_slice(b"\"variant\":");
             value.write_json(out);
         }
+        if let Some(value) = &self.under {
+            json::separator(out);
+            out.extend_from_slice(b"\"under\":");
+            value.write_json(out);
+        }
+        if let Some(value) = &self.beside {
+            json::separator(out);
+            out.extend_from_slice(b"\"beside\":");
+            value.write_json(out);
+        }
         out.push(b'}');
     }
 }
@@ -185,7 +209,11 @@ pub static SIDE: Schema = Schema::new(Shape::Object(Object {
         Member { name: "index", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
         Member { name: "joint", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
         Member { name: "keeper", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
-        Member { name: "label", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
+        Member {
+            name: "label",
+            required: false,
+            schema: &Schema::new(Shape::Text(Text { min_length: 1, ..Text::ANY })),
+        },
         Member { name: "maker", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
         Member { name: "note", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
         Member { name: "origin", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
@@ -196,6 +224,8 @@ pub static SIDE: Schema = Schema::new(Shape::Object(Object {
         Member { name: "title", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
         Member { name: "unit", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
         Member { name: "variant", required: false, schema: &Schema::new(Shape::Text(Text::ANY)) },
+        Member { name: "under", required: false, schema: &SIDE },
+        Member { name: "beside", required: false, schema: &SIDE_OR_NUMBER },
     ],
     additional: Additional::Open,
     min_members: 0,

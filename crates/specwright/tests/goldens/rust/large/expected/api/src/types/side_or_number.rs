@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for SideOrNumber {
             })),
         ];
         let value = Value::deserialize(deserializer)?;
-        match schema::fits_which(&value, &ALTERNATIVES, false) {
+        match schema::fits_which(&value, &ALTERNATIVES, true) {
             Some(0) => json::from_value(value).map(Self::Side),
             Some(1) => json::from_value(value).map(Self::Integer),
             _ => Err(D::Error::custom("none of the alternatives, or several")),
@@ -50,3 +50,13 @@ impl WriteJson for SideOrNumber {
         }
     }
 }
+
+/// What a [`SideOrNumber`] may be.
+pub static SIDE_OR_NUMBER: Schema = Schema::new(Shape::OneOf(&[
+    &SIDE,
+    &Schema::new(Shape::Integer(Integer {
+        minimum: -9223372036854775808,
+        maximum: 9223372036854775807,
+        multiple_of: None,
+    })),
+]));
