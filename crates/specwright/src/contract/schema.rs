@@ -61,10 +61,16 @@ pub struct Schema {
 impl Schema {
     /// The schemas that this one names directly.
     pub fn children(&self) -> Vec<SchemaId> {
+        self.children_by(|_| true)
+    }
+
+    /// As [`Self::children`], but only by these members of an object.
+    pub fn children_by(&self, member: impl Fn(&Property) -> bool) -> Vec<SchemaId> {
         match &self.shape {
             Shape::Array(array) => array.prefix.iter().chain([&array.items]).map(|ty| ty.schema).collect(),
             Shape::Object(object) => {
-                let mut children: Vec<SchemaId> = object.properties.iter().map(|p| p.ty.schema).collect();
+                let members = object.properties.iter().filter(|property| member(property));
+                let mut children: Vec<SchemaId> = members.map(|property| property.ty.schema).collect();
                 children.extend(object.patterns.iter().map(|pattern| pattern.ty.schema));
                 if let Additional::Schema(ty) = object.additional {
                     children.push(ty.schema);

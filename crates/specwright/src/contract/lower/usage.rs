@@ -1,6 +1,8 @@
 //! In which directions each schema travels, and where its two forms differ.
 
-use super::super::{Additional, Content, Contract, Direction, Operation, Origin, Schema, SchemaId, Shape, TypeRef};
+use super::super::{
+    Additional, Content, Contract, Direction, Operation, Origin, Property, Schema, SchemaId, Shape, TypeRef,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 
 impl Contract {
@@ -72,8 +74,12 @@ pub(super) fn mark(contract: &mut Contract) {
     let inner: Vec<Vec<SchemaId>> = contract.schemas.iter().map(|(_, schema)| schema.children()).collect();
     // Whoever sends it, what an operation describes as its request is one.
     let operations = || contract.operations.iter().chain(contract.outgoing.iter().map(|outgoing| &outgoing.operation));
-    let requests = reached(&inner, operations().flat_map(request_uses));
-    let responses = reached(&inner, operations().flat_map(response_uses));
+    let sent = |hidden: Direction| -> Vec<Vec<SchemaId>> {
+        let sent = |property: &Property| property.direction != hidden;
+        contract.schemas.iter().map(|(_, schema)| schema.children_by(sent)).collect()
+    };
+    let requests = reached(&sent(Direction::ReadOnly), operations().flat_map(request_uses));
+    let responses = reached(&sent(Direction::WriteOnly), operations().flat_map(response_uses));
     let mut directional: Vec<bool> = contract.schemas.iter().map(|(_, schema)| differs(&schema.shape)).collect();
     let mut containers: Vec<Vec<usize>> = vec![Vec::new(); inner.len()];
     for (container, parts) in inner.iter().enumerate() {

@@ -231,7 +231,9 @@ paths:
 components:
   schemas:
     Tags: {type: array, items: {$ref: '#/components/schemas/Tag'}}
-    Tag: {type: object, properties: {id: {type: string, readOnly: true}, name: {type: string}}}
+    Tag: {type: object, properties: {id: {type: string, readOnly: true}, name: {type: string}, owner: {allOf: [{$ref: '#/components/schemas/Owner'}, {readOnly: true}]}, key: {allOf: [{$ref: '#/components/schemas/Key'}, {writeOnly: true}]}}}
+    Owner: {type: object, properties: {name: {type: string}}}
+    Key: {type: object, properties: {text: {type: string}}}
     Answer: {type: object, properties: {tag: {$ref: '#/components/schemas/Tag'}, at: {$ref: '#/components/schemas/Time'}}}
     Time: {type: string, format: date-time}
     Unused: {type: string}",
@@ -246,6 +248,8 @@ components:
     assert_eq!(usage("Tag"), (true, true, true));
     assert_eq!(usage("Answer"), (false, true, true));
     assert_eq!(usage("Time"), (false, true, false));
+    assert_eq!(usage("Owner"), (false, true, false), "only responses have it");
+    assert_eq!(usage("Key"), (true, false, false), "only requests have it");
     assert_eq!(usage("Unused"), (false, false, false));
 }
 
