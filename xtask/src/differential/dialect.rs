@@ -11,6 +11,8 @@
 //!   One that looks at a member which not every alternative has chooses nothing (`discriminator-without-property`).
 //! - `format: int32` and `int64` are ranges of integers, `float` is that of a single.
 //! - `contentEncoding: base64` is kept, as `format: byte` is: 2020-12 leaves it to whoever validates.
+//! - `allOf` of a reference and of `nullable` with nothing else (`[{$ref: …}, {nullable: true}]`) is the reference or null,
+//!   though by the letter it refuses null. That is a choice; the exceptions list it too.
 //! - null among the values of an enumeration is admitted, whatever type stands beside it. That is a choice; the exceptions
 //!   list it too.
 //! - `items` with a list, which 2020-12 does not have, says nothing (`wrong-type`).
@@ -106,9 +108,8 @@ impl Dialect<'_> {
                     out.insert("exclusiveMaximum".to_owned(), value.clone());
                     continue;
                 }
-                "nullable" | "discriminator" | "example" | "examples" | "xml" | "externalDocs" | "readOnly"
-                | "writeOnly" | "description" | "title" => continue,
-                _ if keyword.starts_with("x-") => continue,
+                "discriminator" => continue,
+                _ if annotates(keyword) => continue,
                 _ => value.clone(),
             };
             out.insert(keyword.clone(), value);
@@ -121,7 +122,8 @@ impl Dialect<'_> {
         if let Some(implied) = implied(members).filter(|_| self.implied) {
             out.insert("type".to_owned(), json!(implied));
         }
-        if members.get("nullable") == Some(&Value::Bool(true)) && (self.document.is_3_0() || !self.document.literal) {
+        let nullable = members.get("nullable") == Some(&Value::Bool(true)) || (self.implied && refers_or_null(members));
+        if nullable && (self.document.is_3_0() || !self.document.literal) {
             return json!({"anyOf": [{"type": "null"}, out]});
         }
         Value::Object(out)
@@ -286,6 +288,36 @@ fn admits_null(members: &Map<String, Value>) -> bool {
     members.get("enum").and_then(Value::as_array).is_some_and(|values| values.contains(&Value::Null))
 }
 
+/// Whether a schema is nothing but a reference and `nullable`, which `allOf` joins.
+fn refers_or_null(members: &Map<String, Value>) -> bool {
+    let only_words = |members: &Map<String, Value>| members.keys().all(|keyword| annotates(keyword));
+    let around = members.iter().all(|(keyword, _)| keyword == "allOf" || annotates(keyword));
+    let Some(parts) = members.get("allOf").and_then(Value::as_array).filter(|_| around) else { return false };
+    let (words, others): (Vec<&Value>, Vec<&Value>) =
+        parts.iter().partition(|part| part.as_object().is_some_and(only_words));
+    let refers = matches!(others.as_slice(), [part] if part.get("$ref").is_some());
+    refers && words.iter().any(|part| part["nullable"] == true)
+}
+
+/// Whether a keyword asserts nothing: with `nullable`, which is asked for where it counts.
+fn annotates(keyword: &str) -> bool {
+    const ANNOTATIONS: [&str; 12] = [
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "nullable",
+        "readOnly",
+        "summary",
+        "title",
+        "writeOnly",
+        "xml",
+    ];
+    ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
+}
+
 fn with_null(types: &Value) -> Value {
     let mut names = types.as_array().cloned().unwrap_or_else(|| vec![types.clone()]);
     if !names.iter().any(|name| name == "null") {
@@ -376,6 +408,21 @@ mod tests {
     fn translated(version: &str, schemas: &Value, direction: Direction) -> Value {
         let document = Document::of(&json!({"openapi": version, "components": {"schemas": schemas}}));
         Value::Object(translate(&document, direction))
+    }
+
+    #[test]
+    fn a_reference_and_nullable_is_the_reference_or_null() {
+        let reference = json!({"$ref": "#/components/schemas/A"});
+        let all_of = |part: Value| json!({"allOf": [&reference, part]});
+        let schemas = json!({
+            "A": {"type": "integer"},
+            "B": all_of(json!({"nullable": true, "description": "x"})),
+            "C": all_of(json!({"nullable": true, "type": "integer"})),
+            "D": all_of(json!({"description": "x"})),
+        });
+        let translated = translated("3.0.3", &schemas, Direction::Request);
+        let fits_null = |name: &str| translated[name].get("anyOf").is_some();
+        assert_eq!(["A", "B", "C", "D"].map(fits_null), [false, true, false, false]);
     }
 
     #[test]
