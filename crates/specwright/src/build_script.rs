@@ -100,7 +100,7 @@ fn bring_up_to_date(reading: &Reading, out: &Path, generated: &[GeneratedFile]) 
     Ok(ExitCode::SUCCESS)
 }
 
-fn stale(out: &Path, changes: &[Change], why: &str) -> ExitCode {
+fn stale(out: &Path, changes: &[Change<'_>], why: &str) -> ExitCode {
     eprint!("{}", files::diff(out, changes));
     eprintln!("error: {} generated files are not what the contract gives, and {why}", changes.len());
     eprintln!("help: run `cargo run -p specwright -- generate` and commit what it writes");
@@ -109,7 +109,7 @@ fn stale(out: &Path, changes: &[Change], why: &str) -> ExitCode {
 
 /// Gives what was written the time of the newest input. Cargo reruns a script whose watched files are newer than its
 /// last start, and these would be: each edit of the contract would cost a second run that has nothing to do.
-fn date_back(reading: &Reading, out: &Path, changes: &[Change]) -> io::Result<()> {
+fn date_back(reading: &Reading, out: &Path, changes: &[Change<'_>]) -> io::Result<()> {
     let newest = reading.sources.files().filter_map(|(_, file)| fs::metadata(&file.path).ok()?.modified().ok()).max();
     let Some(newest) = newest else { return Ok(()) };
     for change in changes {

@@ -15,20 +15,20 @@ const MARK_WITHIN: usize = 400;
 
 /// One difference between what is on disk and what the contract gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct Change<'f> {
     /// Below the output folder, with `/` between the parts.
     pub path: String,
-    pub kind: ChangeKind,
+    pub kind: ChangeKind<'f>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
+pub enum ChangeKind<'f> {
     Create {
-        text: String,
+        text: &'f str,
     },
     Update {
         before: String,
-        text: String,
+        text: &'f str,
     },
     /// Nothing in the contract leads to it any more.
     Remove {
@@ -38,18 +38,22 @@ pub enum ChangeKind {
 
 /// What has to change below `out` so that it holds `files`. Their folders are searched for generated files that nothing
 /// leads to any more.
-pub fn compare(out: &Path, files: &[GeneratedFile]) -> io::Result<Vec<Change>> {
+pub fn compare<'f>(out: &Path, files: &'f [GeneratedFile]) -> io::Result<Vec<Change<'f>>> {
     let mut changes = Vec::new();
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let folders = folders(out, &wanted)?;
     for file in files {
-        let kind = match read(&out.join(&file.path))? {
-            None => ChangeKind::Create { text: file.text.clone() },
-            Some(before) if before == file.text || is_kept_by_hand(&file.path, &before) => continue,
-            Some(before) => ChangeKind::Update { before, text: file.text.clone() },
+        let text = file.text.as_str();
+        let is_in_reach = file.path.rsplit_once('/').is_none_or(|(folder, _)| folders.contains(folder));
+        let before = if is_in_reach { read(&out.join(&file.path))? } else { None };
+        let kind = match before {
+            None => ChangeKind::Create { text },
+            Some(before) if before == text || is_kept_by_hand(&file.path, &before) => continue,
+            Some(before) => ChangeKind::Update { before, text },
         };
         changes.push(Change { path: file.path.clone(), kind });
     }
-    for folder in folders(out, &wanted)? {
+    for folder in folders {
         for name in names(&out.join(&folder), fs::FileType::is_file)? {
             let path = format!("{folder}/{name}");
             if wanted.contains(path.as_str()) {
@@ -65,11 +69,16 @@ pub fn compare(out: &Path, files: &[GeneratedFile]) -> io::Result<Vec<Change>> {
 }
 
 /// Makes the changes. Each file is replaced as a whole, so that nobody reads half of one.
-pub fn write(out: &Path, changes: &[Change]) -> io::Result<()> {
+pub fn write(out: &Path, changes: &[Change<'_>]) -> io::Result<()> {
+    let mut folders = BTreeSet::new();
     for change in changes {
         let path = out.join(&change.path);
         match &change.kind {
-            ChangeKind::Create { text } | ChangeKind::Update { text, .. } => replace(&path, text),
+            ChangeKind::Create { text } | ChangeKind::Update { text, .. } => {
+                let folder = path.parent().unwrap_or(Path::new("."));
+                let is_new = folders.insert(folder.to_path_buf());
+                if is_new { fs::create_dir_all(folder) } else { Ok(()) }.and_then(|()| replace(&path, text))
+            }
             ChangeKind::Remove { .. } => fs::remove_file(&path),
         }
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
@@ -78,13 +87,13 @@ pub fn write(out: &Path, changes: &[Change]) -> io::Result<()> {
 }
 
 /// The changes as a unified diff, as `git diff` and `patch` read it; `out` is how the folder is named in it.
-pub fn diff(out: &Path, changes: &[Change]) -> String {
+pub fn diff(out: &Path, changes: &[Change<'_>]) -> String {
     let mut text = String::new();
     for change in changes {
         let path = out.join(&change.path);
         let (before, after, from, to) = match &change.kind {
-            ChangeKind::Create { text } => ("", text.as_str(), PathBuf::from("/dev/null"), path),
-            ChangeKind::Update { before, text } => (before.as_str(), text.as_str(), path.clone(), path),
+            ChangeKind::Create { text } => ("", *text, PathBuf::from("/dev/null"), path),
+            ChangeKind::Update { before, text } => (before.as_str(), *text, path.clone(), path),
             ChangeKind::Remove { before } => (before.as_str(), "", path, PathBuf::from("/dev/null")),
         };
         let lines = similar::TextDiff::from_lines(before, after);
@@ -121,22 +130,24 @@ fn read(path: &Path) -> io::Result<Option<String>> {
     }
 }
 
-/// The folders of what is wanted, and those below them and beside its files, where a file was a folder in an earlier run.
+/// Of the folders of what is wanted, and those below them and beside a package's files, where a file was a folder in an
+/// earlier run: those that there are.
 fn folders(out: &Path, wanted: &BTreeSet<&str>) -> io::Result<BTreeSet<String>> {
+    let mut seen = BTreeSet::new();
     let mut found = BTreeSet::new();
     let mut open = Vec::new();
     for path in wanted {
         if let Some((folder, file)) = path.rsplit_once('/') {
             open.push(folder.to_owned());
-            let name = file.split('.').next().filter(|name| !name.is_empty());
+            // A package's own folder has others too, of whoever builds it; those below it are all looked into.
+            let name = file.split('.').next().filter(|name| !name.is_empty() && !folder.contains('/'));
             open.extend(name.map(|name| format!("{folder}/{name}")));
         }
     }
     while let Some(folder) = open.pop() {
-        if found.contains(&folder) {
+        if !seen.insert(folder.clone()) || !is_folder(&out.join(&folder))? {
             continue;
         }
-        // A package's own folder has others too, of whoever builds it.
         if folder.contains('/') {
             open.extend(names(&out.join(&folder), fs::FileType::is_dir)?.iter().map(|name| format!("{folder}/{name}")));
         }
@@ -145,15 +156,18 @@ fn folders(out: &Path, wanted: &BTreeSet<&str>) -> io::Result<BTreeSet<String>> 
     Ok(found)
 }
 
+fn is_folder(path: &Path) -> io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(found.is_dir()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+    }
+}
+
 /// What of a kind is in a folder, in order.
 fn names(folder: &Path, is_wanted: fn(&fs::FileType) -> bool) -> io::Result<Vec<String>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Ok(Vec::new());
-        }
-        Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", folder.display()))),
-    };
+    let entries = fs::read_dir(folder);
+    let entries = entries.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display())))?;
     let mut names = Vec::new();
     for entry in entries {
         let entry = entry?;
@@ -166,10 +180,8 @@ fn names(folder: &Path, is_wanted: fn(&fs::FileType) -> bool) -> io::Result<Vec<
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = folder.join(format!(".{name}.{}", std::process::id()));
+    let temporary = path.with_file_name(format!(".{name}.{}", std::process::id()));
     fs::write(&temporary, text)?;
     fs::rename(&temporary, path).inspect_err(|_| {
         let _ = fs::remove_file(&temporary);
@@ -221,8 +233,8 @@ mod tests {
         .expect("written");
         fs::write(out.0.join("src/mine.rs"), "// mine\n").expect("written");
         fs::write(out.0.join("src/Cargo.toml"), "[package]\n").expect("written");
-        let changes = compare(&out.0, &[file("src/x.rs", ""), file("src/Cargo.toml", "# Generated by specwright.\n")])
-            .expect("compared");
+        let now = [file("src/x.rs", ""), file("src/Cargo.toml", "# Generated by specwright.\n")];
+        let changes = compare(&out.0, &now).expect("compared");
         assert_eq!(changes.iter().map(|c| c.path.as_str()).collect::<Vec<_>>(), ["src/old.rs"]);
         assert!(matches!(changes[0].kind, ChangeKind::Remove { .. }));
     }
@@ -248,7 +260,8 @@ mod tests {
     fn the_diff_is_unified() {
         let out = Folder::new("diff");
         fs::write(out.0.join("x"), "a\nb\nc\n").expect("written");
-        let changes = compare(&out.0, &[file("x", "a\nB\nc\n")]).expect("compared");
+        let now = [file("x", "a\nB\nc\n")];
+        let changes = compare(&out.0, &now).expect("compared");
         let text = diff(Path::new("generated"), &changes);
         assert_eq!(text, "--- generated/x\n+++ generated/x\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n");
     }
