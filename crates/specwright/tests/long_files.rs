@@ -37,6 +37,7 @@ fn document() -> Value {
     for word in words.iter().take(2) {
         schemas.insert(format!("Forest{word}"), deep(&words));
     }
+    schemas.insert("Nest".to_owned(), json!({ "type": "array", "items": { "$ref": "#/components/schemas/Nest" } }));
     let mut paths = Map::new();
     let query = |place: usize| {
         let parameters = (0..12).map(|at| {
@@ -211,6 +212,9 @@ fn openapi(files: &BTreeMap<String, String>) {
         assert_eq!(members(files, section).len(), expected.len(), "{section}");
     }
     assert_eq!(members(files, "operations").len(), operations);
+    // A list of itself is an alias, which its interface can only name where it stands beside it.
+    let nest = files.values().find(|text| text.contains("\n  Nest: NestItself;\n")).expect("a list of itself");
+    assert!(nest.contains("\ntype NestItself = "), "{nest}");
 }
 
 /// The members of a section's interface, its own and those of what it extends.
