@@ -245,7 +245,7 @@ fn large_documents_end() {
     let numbered = |count: usize, item: fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>();
     let members = numbered(10_000, |at| format!("p{at}: {{type: string}}")).join(", ");
     let values = numbered(20_000, |at| format!("v{at}")).join(", ");
-    let keys = numbered(100_000, |at| format!("  k{at}: 1\n")).concat();
+    let keys = numbered(400_000, |at| format!("  k{at}: 1\n")).concat();
     let anchors = numbered(50_000, |at| format!("- &a{at} 1\n")).concat();
     let operations = numbered(1_000, |at| {
         format!("  /p{at}:\n    get: {{operationId: o{at}, responses: {{'204': {{description: d}}}}}}\n")
