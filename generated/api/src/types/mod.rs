@@ -106,7 +106,7 @@ pub use task_updated_event::{TaskUpdatedEvent, TaskUpdatedEventType};
 pub use time_zone::{TIME_ZONE, TimeZone, time_zone_fits};
 pub use user::User;
 pub use user_page::UserPage;
-pub use user_ref::{USER_REF, UserRef};
+pub use user_ref::UserRef;
 pub use user_sort::{USER_SORT, UserSort};
 pub use user_update::{USER_UPDATE, UserUpdate};
 pub use violation::{Violation, ViolationLocation};

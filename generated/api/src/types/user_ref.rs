@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use specwright_poem::json::WriteJson;
-use specwright_poem::schema::{Additional, Member, Object, Schema, Shape, Text};
 
 /// A user, as far as others see one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,14 +21,3 @@ impl WriteJson for UserRef {
         out.push(b'}');
     }
 }
-
-/// What a [`UserRef`] may be.
-pub static USER_REF: Schema = Schema::new(Shape::Object(Object {
-    members: &[
-        Member { name: "id", required: true, schema: &Schema::new(Shape::Text(Text::ANY)) },
-        Member { name: "name", required: true, schema: &Schema::new(Shape::Text(Text::ANY)) },
-    ],
-    additional: Additional::Open,
-    min_members: 0,
-    max_members: None,
-}));
