@@ -122,8 +122,9 @@ impl Dialect<'_> {
         if let Some(implied) = implied(members).filter(|_| self.implied) {
             out.insert("type".to_owned(), json!(implied));
         }
-        let nullable = members.get("nullable") == Some(&Value::Bool(true)) || (self.implied && refers_or_null(members));
-        if nullable && (self.document.is_3_0() || !self.document.literal) {
+        let said = members.get("nullable") == Some(&Value::Bool(true));
+        let is_meant = !self.document.literal && (said || refers_or_null(members));
+        if is_meant || (said && self.document.is_3_0()) {
             return json!({"anyOf": [{"type": "null"}, out]});
         }
         Value::Object(out)

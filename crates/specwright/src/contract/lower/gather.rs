@@ -10,6 +10,7 @@ use super::Lowering;
 use super::facts::{AdditionalFact, Count, Facts, Limit, PropertyFact, Types, UnionFact};
 use super::number;
 use super::read::{Object, Version, identity, reference};
+use super::schema::joins_null;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{self, Node, Position};
 
@@ -146,7 +147,7 @@ impl<'a> Lowering<'a, '_> {
     /// another type are no mistake.
     fn types(&mut self, facts: &mut Facts<'a>, schema: Object<'a>, root: bool, distributed: bool) {
         let nullable = self.reader.flag(schema, "nullable");
-        facts.nullable |= root && nullable;
+        facts.nullable |= root && (nullable || joins_null(schema.mapping));
         let Some(node) = schema.get("type") else { return };
         let names = node.as_sequence().unwrap_or(std::slice::from_ref(node));
         if node.as_sequence().is_some() && self.reader.version == Version::V30 {

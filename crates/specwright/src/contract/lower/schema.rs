@@ -5,6 +5,7 @@ use super::super::keywords::{Kind, is_annotation};
 use super::super::{Direction, Docs, Origin, Schema, SchemaId, Shape, TypeRef, Usage};
 use super::read::{LONGEST_CHAIN, Object, Version, directions, follow, identity, reference};
 use super::{Job, Lowering, SchemaKey};
+use crate::diagnostic::Diagnostic;
 use crate::source::{self, Mapping, Node, Position};
 
 /// A schema at one place of the document.
@@ -92,7 +93,7 @@ impl<'a> Lowering<'a, '_> {
                 (true, true) if stated != (true, true) => Direction::Both,
                 (true, true) => {
                     let message = "a member that is both `readOnly` and `writeOnly` is never sent";
-                    self.report(crate::diagnostic::Diagnostic::error("impossible-schema", schema.node.at, message));
+                    self.report(Diagnostic::error("impossible-schema", schema.node.at, message));
                     Direction::Both
                 }
             };
@@ -119,16 +120,20 @@ impl<'a> Lowering<'a, '_> {
         // A type beside the alternatives refuses a null among them.
         nullable |= candidates.len() < parts.len() && stated_type.is_none();
         if keyword == "allOf" {
-            let only_words = |part: &&Node| part.as_mapping().is_some_and(only_annotates);
-            nullable |=
-                parts.iter().filter(only_words).any(|part| part.get("nullable").and_then(Node::as_bool) == Some(true));
-            candidates.retain(|part| !only_words(part));
+            nullable |= joins_null(schema.mapping);
+            candidates.retain(|part| !only_annotates(part));
         }
         let [single] = candidates.as_slice() else { return None };
         reference(single)?;
         let target = follow(self.reader.sources, single)?;
         let target_type = target.get("type").and_then(Node::as_str);
-        (stated_type.is_none() || target_type.is_none() || stated_type == target_type).then_some((*single, nullable))
+        if stated_type.is_some() && target_type.is_some() && stated_type != target_type {
+            return None;
+        }
+        if !nullable {
+            self.nullable_in_vain(schema.node);
+        }
+        Some((*single, nullable))
     }
 
     /// What a schema stands for, over any number of references. One with content beside its reference is a schema of its
@@ -220,6 +225,9 @@ impl<'a> Lowering<'a, '_> {
             let words = self.words_of(job.id);
             let (shape, nullable) = self.shape(&facts, &job, &words);
             self.compare(&facts, &shape, &job);
+            if !nullable {
+                job.parts.iter().for_each(|part| self.nullable_in_vain(part));
+            }
             let default = facts.default.map(Node::to_json);
             if let Some(value) = facts.default {
                 self.values.push(super::Value {
@@ -236,6 +244,20 @@ impl<'a> Lowering<'a, '_> {
                 schema.nullable = nullable;
                 schema.shape = shape;
                 schema.default = default;
+            }
+        }
+    }
+
+    /// Says where a part of an `allOf` would admit null that the whole refuses.
+    fn nullable_in_vain(&mut self, node: &'a Node) {
+        let parts = node.get("allOf").and_then(Node::as_sequence).filter(|parts| parts.len() > 1).unwrap_or_default();
+        for part in parts.iter().filter(|part| reference(part).is_none()) {
+            if let Some(nullable) = part.get("nullable").filter(|nullable| nullable.as_bool() == Some(true)) {
+                let message = "`nullable` has no effect here: another part of the `allOf` refuses null";
+                self.report(
+                    Diagnostic::warning("nullable-without-effect", nullable.at, message)
+                        .help("write it beside the `allOf`, or in every part"),
+                );
             }
         }
     }
@@ -289,8 +311,18 @@ pub(super) fn with(words: &[String], more: &str) -> Vec<String> {
     words
 }
 
-fn only_annotates(mapping: &Mapping) -> bool {
-    mapping.iter().all(|(key, _)| is_annotation(&key.text))
+/// Whether a schema is a reference that `allOf` joins with words and `nullable`. By the letter the reference refuses null
+/// all the same; whoever writes it means the reference or null, and 3.0 has no other way to say so.
+pub(super) fn joins_null(mapping: &Mapping) -> bool {
+    let Some(parts) = mapping.get("allOf").and_then(Node::as_sequence) else { return false };
+    let (words, others): (Vec<&Node>, Vec<&Node>) = parts.iter().partition(|part| only_annotates(part));
+    mapping.iter().all(|(key, _)| key.text == "allOf" || is_annotation(&key.text))
+        && matches!(others.as_slice(), [single] if reference(single).is_some())
+        && words.iter().any(|part| part.get("nullable").and_then(Node::as_bool) == Some(true))
+}
+
+fn only_annotates(node: &Node) -> bool {
+    node.as_mapping().is_some_and(|mapping| mapping.iter().all(|(key, _)| is_annotation(&key.text)))
 }
 
 /// `type: "null"`, or the value null alone.

@@ -6,6 +6,7 @@ use super::super::super::keywords::Kind;
 use super::super::super::{AssertionId, JsonType, Limit, MemberAssertion, RequiredMember, Rule, Shape, StringFormat};
 use super::super::facts::Types;
 use super::super::read::{Object, Version, follow, identity, reference};
+use super::super::schema::joins_null;
 use super::super::{Lowering, SchemaKey, number};
 use super::Whole;
 use crate::source::{self, Node};
@@ -45,7 +46,8 @@ impl<'a> Lowering<'a, '_> {
                 rules.push(Rule::UnevaluatedProperties(self.inner(unevaluated)));
             }
         }
-        (or_null || schema.get("nullable").and_then(Node::as_bool) == Some(true), rules)
+        let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
+        (or_null || nullable || joins_null(mapping), rules)
     }
 
     /// Whether a union that is left out of the whole is part of a node.

@@ -254,6 +254,33 @@ components:
 }
 
 #[test]
+fn a_reference_that_all_of_joins_with_nullable_admits_null() {
+    let text = with_schemas(
+        "3.0.3",
+        "
+Base: {type: object, properties: {a: {type: string}}}
+Words: {allOf: [{$ref: '#/components/schemas/Base'}, {nullable: true, description: Or none.}]}
+Typed: {allOf: [{$ref: '#/components/schemas/Base'}, {nullable: true, type: object}]}
+Beside: {type: object, allOf: [{$ref: '#/components/schemas/Base'}, {nullable: true}]}
+Holder:
+  type: object
+  properties:
+    words: {allOf: [{$ref: '#/components/schemas/Base'}, {nullable: true}]}
+    typed: {allOf: [{$ref: '#/components/schemas/Base'}, {nullable: true, type: object}]}
+    beside: {type: object, allOf: [{$ref: '#/components/schemas/Base'}, {nullable: true}]}",
+    );
+    let (contract, found) = read(&text);
+    let vain = |line: &String| line.starts_with("warning nullable-without-effect");
+    assert!(found.len() == 4 && found.iter().all(vain), "what is refused is said: {found:#?}");
+    let contract = contract.expect("a contract");
+    let admits = ["Base", "Words", "Typed", "Beside"].map(|name| component(&contract, name).nullable);
+    assert_eq!(admits, [false, true, false, false]);
+    let Shape::Object(holder) = &component(&contract, "Holder").shape else { panic!() };
+    let admits: Vec<_> = holder.properties.iter().map(|property| property.ty.nullable).collect();
+    assert_eq!(admits, [true, false, false], "words, typed, beside");
+}
+
+#[test]
 fn enumerations_know_null_and_their_values_meanings() {
     let contract = schemas(
         "
