@@ -1,8 +1,6 @@
 //! The tree of a document: JSON's data model, each key and value with its position.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
+use std::collections::HashMap;
 
 use super::Position;
 
@@ -32,36 +30,12 @@ pub struct Key {
 }
 
 /// An object's members in the order they were written; names are unique (the parser reports a duplicate).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {
     entries: Vec<(Key, Node)>,
-    /// For mappings large enough that a search would cost. Few are, so it stands apart.
-    index: Option<Box<Index>>,
-}
-
-impl PartialEq for Mapping {
-    fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries
-    }
-}
-
-/// Where each name stands among the entries, which keep it.
-#[derive(Clone, Debug, Default)]
-struct Index {
-    places: HashTable<usize>,
-    hasher: DefaultHashBuilder,
-}
-
-impl Index {
-    fn insert(&mut self, place: usize, entries: &[(Key, Node)]) {
-        let hash = |place: &usize| self.hasher.hash_one(entries.get(*place).map(|(key, _)| key.text.as_str()));
-        self.places.insert_unique(hash(&place), place, hash);
-    }
-
-    fn find<'e>(&self, name: &str, entries: &'e [(Key, Node)]) -> Option<&'e (Key, Node)> {
-        let is_named = |place: &usize| entries.get(*place).is_some_and(|(key, _)| key.text == name);
-        entries.get(*self.places.find(self.hasher.hash_one(Some(name)), is_named)?)
-    }
+    /// Index into `entries` by name, for mappings large enough that a search would cost. Few are, so it stands apart.
+    #[allow(clippy::box_collection)] // a map by itself is as large as the rest of the node
+    index: Option<Box<HashMap<String, usize>>>,
 }
 
 /// From this many members on, a name is looked up by hash.
@@ -70,14 +44,13 @@ const INDEXED_FROM: usize = 16;
 impl Mapping {
     /// Adds a member behind the others. Whoever calls made sure that there is none of its name.
     pub fn push(&mut self, key: Key, value: Node) {
-        let place = self.entries.len();
-        self.entries.push((key, value));
         if let Some(index) = &mut self.index {
-            index.insert(place, &self.entries);
-        } else if self.entries.len() >= INDEXED_FROM {
-            let mut index = Box::<Index>::default();
-            (0..=place).for_each(|place| index.insert(place, &self.entries));
-            self.index = Some(index);
+            index.insert(key.text.clone(), self.entries.len());
+        }
+        self.entries.push((key, value));
+        if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
+            let names = self.entries.iter().enumerate().map(|(at, (key, _))| (key.text.clone(), at));
+            self.index = Some(Box::new(names.collect()));
         }
     }
 
@@ -87,7 +60,7 @@ impl Mapping {
 
     pub fn entry(&self, name: &str) -> Option<(&Key, &Node)> {
         let found = match &self.index {
-            Some(index) => index.find(name, &self.entries),
+            Some(index) => self.entries.get(*index.get(name)?),
             None => self.entries.iter().find(|(key, _)| key.text == name),
         };
         found.map(|(key, value)| (key, value))
