@@ -109,6 +109,8 @@ impl Dialect<'_> {
                     continue;
                 }
                 "discriminator" => continue,
+                // What comes back in the place of an absent member is held against it.
+                "default" => value.clone(),
                 _ if annotates(keyword) => continue,
                 _ => value.clone(),
             };
@@ -338,10 +340,20 @@ pub fn is_of_implied_type(schema: &Value, value: &Value) -> bool {
     }
 }
 
+/// Whether a union says what a value is made of, and not only which members must be there.
+fn makes(members: &Map<String, Value>, union: &str) -> bool {
+    let only_requires = |schema: &Value| {
+        let says = |keyword: &String| keyword == "required" || annotates(keyword);
+        schema.get("required").is_some() && schema.as_object().is_some_and(|members| members.keys().all(says))
+    };
+    members.get(union).is_some_and(|schemas| !schemas.as_array().is_some_and(|each| each.iter().all(only_requires)))
+}
+
 /// The type that a schema without one is read as.
 fn implied(members: &Map<String, Value>) -> Option<&'static str> {
     let has = |keywords: &[&str]| keywords.iter().any(|keyword| members.contains_key(*keyword));
-    if has(&["type", "enum", "const", "$ref", "oneOf", "anyOf", "allOf"]) {
+    if has(&["type", "enum", "const", "$ref", "allOf"]) || ["oneOf", "anyOf"].iter().any(|union| makes(members, union))
+    {
         return None;
     }
     match (has(&["properties", "patternProperties", "additionalProperties"]), has(&["items", "prefixItems"])) {
@@ -420,8 +432,10 @@ mod tests {
             "B": all_of(json!({"nullable": true, "description": "x"})),
             "C": all_of(json!({"nullable": true, "type": "integer"})),
             "D": all_of(json!({"description": "x"})),
+            "E": {"type": "integer", "default": 1},
         });
         let translated = translated("3.0.3", &schemas, Direction::Request);
+        assert_eq!(translated["E"]["default"], 1, "what an absent member comes back as");
         let fits_null = |name: &str| translated[name].get("anyOf").is_some();
         assert_eq!(["A", "B", "C", "D"].map(fits_null), [false, true, false, false]);
     }
