@@ -13,6 +13,11 @@ pub(crate) fn with_room<R>(step: impl FnOnce() -> R) -> R {
     with_room_for::<(), R>(step)
 }
 
+/// As [`with_room`], where a step may lead to itself.
+pub(crate) fn with_room_if<R>(nests: bool, step: impl FnOnce() -> R) -> R {
+    if nests { with_room(step) } else { step() }
+}
+
 /// As [`with_room`], of a step that makes a `T`.
 pub(crate) fn with_room_for<T, R>(step: impl FnOnce() -> R) -> R {
     let needed = BASE.saturating_add(size_of::<T>().saturating_mul(COPIES));

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::room::with_room;
+use crate::room::with_room_if;
 use crate::values::{Base64, Date, DateTime, Patch};
 
 /// Writes itself as JSON. Writing cannot fail.
 pub trait WriteJson {
+    /// Whether it may contain itself, however deep: then room is made for it.
+    const NESTS: bool = true;
+
     fn write_json(&self, out: &mut Vec<u8>);
 
     fn to_json(&self) -> Vec<u8> {
@@ -105,6 +108,8 @@ fn escape(byte: u8, out: &mut Vec<u8>) {
 macro_rules! integers {
     ($($integer:ty)*) => {$(
         impl WriteJson for $integer {
+            const NESTS: bool = false;
+
             fn write_json(&self, out: &mut Vec<u8>) {
                 out.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
             }
@@ -118,6 +123,8 @@ integers!(i32 i64 u64);
 macro_rules! floats {
     ($($float:ty)*) => {$(
         impl WriteJson for $float {
+            const NESTS: bool = false;
+
             fn write_json(&self, out: &mut Vec<u8>) {
                 // Writing into memory does not fail, and a float has no key that could.
                 let _ = serde_json::to_writer(out, self);
@@ -129,24 +136,32 @@ macro_rules! floats {
 floats!(f32 f64);
 
 impl WriteJson for bool {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(if *self { b"true" } else { b"false" });
     }
 }
 
 impl WriteJson for str {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         text(self, out);
     }
 }
 
 impl WriteJson for String {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         text(self, out);
     }
 }
 
 impl WriteJson for Uuid {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         let mut text = [b'"'; 38];
         if let Some(inner) = text.get_mut(1..37) {
@@ -157,6 +172,8 @@ impl WriteJson for Uuid {
 }
 
 impl WriteJson for DateTime {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'"');
         self.write(out);
@@ -165,6 +182,8 @@ impl WriteJson for DateTime {
 }
 
 impl WriteJson for Date {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'"');
         self.write(out);
@@ -173,12 +192,16 @@ impl WriteJson for Date {
 }
 
 impl WriteJson for Base64 {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         text(&self.to_string(), out);
     }
 }
 
 impl WriteJson for Value {
+    const NESTS: bool = false;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         // Writing into memory does not fail, and a value's keys are strings.
         let _ = serde_json::to_writer(out, self);
@@ -186,18 +209,24 @@ impl WriteJson for Value {
 }
 
 impl<T: WriteJson + ?Sized> WriteJson for &T {
+    const NESTS: bool = T::NESTS;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         (*self).write_json(out);
     }
 }
 
 impl<T: WriteJson> WriteJson for Box<T> {
+    const NESTS: bool = T::NESTS;
+
     fn write_json(&self, out: &mut Vec<u8>) {
-        with_room(|| self.as_ref().write_json(out));
+        with_room_if(T::NESTS, || self.as_ref().write_json(out));
     }
 }
 
 impl<T: WriteJson> WriteJson for Option<T> {
+    const NESTS: bool = T::NESTS;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Some(value) => value.write_json(out),
@@ -208,6 +237,8 @@ impl<T: WriteJson> WriteJson for Option<T> {
 
 /// An absent member is the struct's to leave out; alone it can only be null.
 impl<T: WriteJson> WriteJson for Patch<T> {
+    const NESTS: bool = T::NESTS;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Self::Value(value) => value.write_json(out),
@@ -217,9 +248,11 @@ impl<T: WriteJson> WriteJson for Patch<T> {
 }
 
 impl<T: WriteJson> WriteJson for Vec<T> {
+    const NESTS: bool = T::NESTS;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'[');
-        with_room(|| write_items(self, out));
+        with_room_if(T::NESTS, || write_items(self, out));
         out.push(b']');
     }
 }
@@ -271,9 +304,11 @@ tuples! {
 }
 
 impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
+    const NESTS: bool = T::NESTS;
+
     fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'{');
-        with_room(|| {
+        with_room_if(T::NESTS, || {
             for (name, value) in self {
                 separator(out);
                 text(name, out);
