@@ -81,7 +81,7 @@ pub fn write(out: &Path, changes: &[Change<'_>]) -> io::Result<()> {
             }
             ChangeKind::Remove { .. } => fs::remove_file(&path),
         }
-        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+        .map_err(|error| named(&path, &error))?;
     }
     Ok(())
 }
@@ -126,7 +126,7 @@ fn read(path: &Path) -> io::Result<Option<String>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8(bytes).unwrap_or_default())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+        Err(error) => Err(named(path, &error)),
     }
 }
 
@@ -160,16 +160,14 @@ fn is_folder(path: &Path) -> io::Result<bool> {
     match fs::metadata(path) {
         Ok(found) => Ok(found.is_dir()),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
-        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+        Err(error) => Err(named(path, &error)),
     }
 }
 
 /// What of a kind is in a folder, in order.
 fn names(folder: &Path, is_wanted: fn(&fs::FileType) -> bool) -> io::Result<Vec<String>> {
-    let entries = fs::read_dir(folder);
-    let entries = entries.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display())))?;
     let mut names = Vec::new();
-    for entry in entries {
+    for entry in fs::read_dir(folder).map_err(|error| named(folder, &error))? {
         let entry = entry?;
         if is_wanted(&entry.file_type()?) {
             names.extend(entry.file_name().into_string());
@@ -177,6 +175,11 @@ fn names(folder: &Path, is_wanted: fn(&fs::FileType) -> bool) -> io::Result<Vec<
     }
     names.sort();
     Ok(names)
+}
+
+/// An error that says of which path it is.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
