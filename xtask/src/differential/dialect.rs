@@ -343,7 +343,7 @@ pub fn is_of_implied_type(schema: &Value, value: &Value) -> bool {
 /// Whether a union says what a value is made of, and not only which members must be there.
 fn makes(members: &Map<String, Value>, union: &str) -> bool {
     let only_requires = |schema: &Value| {
-        let says = |keyword: &String| keyword == "required" || annotates(keyword);
+        let says = |keyword: &String| matches!(keyword.as_str(), "required" | "type" | "not") || annotates(keyword);
         schema.get("required").is_some() && schema.as_object().is_some_and(|members| members.keys().all(says))
     };
     members.get(union).is_some_and(|schemas| !schemas.as_array().is_some_and(|each| each.iter().all(only_requires)))
@@ -432,12 +432,25 @@ mod tests {
             "B": all_of(json!({"nullable": true, "description": "x"})),
             "C": all_of(json!({"nullable": true, "type": "integer"})),
             "D": all_of(json!({"description": "x"})),
-            "E": {"type": "integer", "default": 1},
         });
         let translated = translated("3.0.3", &schemas, Direction::Request);
-        assert_eq!(translated["E"]["default"], 1, "what an absent member comes back as");
         let fits_null = |name: &str| translated[name].get("anyOf").is_some();
         assert_eq!(["A", "B", "C", "D"].map(fits_null), [false, true, false, false]);
+    }
+
+    #[test]
+    fn a_default_stays() {
+        let schemas = json!({"A": {"type": "integer", "default": 1, "example": 2}});
+        let expected = json!({"A": {"type": "integer", "default": 1}});
+        assert_eq!(translated("3.1.0", &schemas, Direction::Request), expected);
+    }
+
+    #[test]
+    fn a_union_that_only_requires_members_makes_no_type() {
+        let with = |alternatives: Value| json!({"properties": {"a": {}, "b": {}}, "anyOf": alternatives});
+        let implied = |alternatives| with(alternatives).as_object().and_then(implied);
+        assert_eq!(implied(json!([{"required": ["a"]}, {"required": ["b"], "description": "x"}])), Some("object"));
+        assert_eq!(implied(json!([{"required": ["a"]}, {"properties": {"c": {}}}])), None);
     }
 
     #[test]
