@@ -2,8 +2,8 @@
 //! Markdown is held to them; of a document that came from elsewhere everything else is generated, and each mistake is a
 //! warning that says what it means as long as it stands.
 //!
-//! What is not listed is an error for everybody: without it there is no contract (no document, no version), or it is our
-//! own extension that is wrong, and passing it over could admit a caller who is to be kept out.
+//! What is not listed is an error for everybody: without it there is no contract (no document, no version), or what it
+//! says of who may call contradicts the rest, and passing it over could admit a caller who is to be kept out.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::FileId;
@@ -35,6 +35,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("endless-schema", "no value fits"),
     ("enum-value-type", "the value is passed over"),
     ("impossible-schema", "what contradicts is passed over"),
+    ("malformed-extension", "it is passed over"),
     ("malformed-media-type", "it is passed over"),
     ("malformed-method", "the operation is left out"),
     ("malformed-path", "the path stands as it is written"),
@@ -116,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_leaves_no_contract_or_touches_who_may_call_stays_an_error() {
-        for code in ["not-openapi", "unsupported-version", "malformed-extension", "role-without-sign-in"] {
+        for code in ["not-openapi", "unsupported-version", "malformed-roles", "role-without-sign-in"] {
             assert_eq!(tolerated(code, Some(0)).severity, Severity::Error, "{code}");
         }
     }

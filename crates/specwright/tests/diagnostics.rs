@@ -88,7 +88,7 @@ fn many_kinds_of_findings_are_shown() {
 }
 
 /// A mistake of somebody else's document takes nothing down but what it touches: all targets are generated, unless there
-/// is no document at all, or it is one of our own extensions that is wrong.
+/// is no document at all, or what it says of who may call is wrong.
 #[test]
 fn the_rest_of_a_document_with_a_mistake_is_generated() {
     let mut refused = BTreeSet::new();
@@ -113,7 +113,7 @@ fn the_rest_of_a_document_with_a_mistake_is_generated() {
         "invalid-yaml",
         "key-not-a-string",
         "limit-without-sign-in",
-        "malformed-extension",
+        "malformed-roles",
         "not-openapi",
         "owner-without-role",
         "owner-without-sign-in",
