@@ -6,10 +6,11 @@
 
 mod cost;
 
+use std::error::Error;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use fancy_regex::{Regex, RegexBuilder};
+use fancy_regex::{CompileError, Regex, RegexBuilder};
 
 pub use cost::cost;
 
@@ -35,9 +36,21 @@ pub fn translate(pattern: &str) -> Option<String> {
 
 /// A pattern that can be held against texts, or why it is none.
 pub fn compile(pattern: &str) -> Result<Regex, String> {
-    let reason = |error: &str| error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
     let translated = rewritten(pattern).ok_or("it is no regular expression of ECMA-262")?;
-    compiled(&translated).map_err(|error| reason(&error.to_string()))
+    compiled(&translated).map_err(|error| reason(&error))
+}
+
+/// What is wrong, in one line: of several an engine's last says it.
+fn reason(error: &fancy_regex::Error) -> String {
+    let innermost = match error {
+        fancy_regex::Error::CompileError(error) => match error.as_ref() {
+            CompileError::InnerError(error) => error.source(),
+            _ => None,
+        },
+        _ => None,
+    };
+    let said = innermost.map_or_else(|| error.to_string(), ToString::to_string);
+    said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 fn rewritten(pattern: &str) -> Option<String> {

@@ -30,7 +30,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("duplicate-key", "the first counts"),
     ("duplicate-operation-id", "the later operation has a number behind its name"),
     ("duplicate-parameter", "the first counts"),
-    ("duplicate-path", "the Rust server has the first of the two, and the clients have both"),
+    ("duplicate-path", "the service says for each request which of the two it is for"),
     ("duplicate-response", "the first counts"),
     ("endless-schema", "no value fits"),
     ("enum-value-type", "the value is passed over"),

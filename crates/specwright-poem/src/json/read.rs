@@ -70,8 +70,9 @@ pub fn decode_judged<T: for<'de> Deserialize<'de>>(bytes: &[u8], schema: &Schema
     schema.check(&value, &mut violations);
     violations.finish().map_err(Unreadable::Invalid)?;
     // The schema has nothing against it, so the type is narrower than the schema: say so rather than nothing.
-    super::from_value(value)
-        .map_err(|_: serde_json::Error| Unreadable::Invalid(vec![Violations::inexpressible("body")]))
+    super::from_value(value).or_else(|_: serde_json::Error| {
+        Err(Unreadable::Invalid(schema.unheld(&read_value(bytes)?, "body")))
+    })
 }
 
 /// A default of a contract, from its JSON.
@@ -108,6 +109,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::schema::{Additional, Assertion, Member, Object, Rule, Shape};
 
     #[test]
     fn any_json_is_read_as_serde_json_reads_it() {
@@ -142,5 +144,45 @@ mod tests {
         }
         let shallower = deep.get(1..255).unwrap_or_default();
         assert!(read_value(shallower.as_bytes()).is_ok());
+    }
+
+    /// As of `{properties: {part: …}, anyOf: [{required: [part]}]}`: no keyword says that it is an object.
+    static WHOLE: Schema = of_implied_type(&[Member { name: "part", required: false, schema: &PART }]);
+    static PART: Schema = of_implied_type(&[]);
+    static RULES: Assertion = Assertion::new(&[Rule::AnyOf(&[&Assertion::new(&[Rule::Required(&["part"])])])]);
+    static ANYTHING: Assertion = Assertion::new(&[]);
+
+    const fn of_implied_type(members: &'static [Member]) -> Schema {
+        let shape = Shape::Object(Object { members, additional: Additional::Open, min_members: 0, max_members: None });
+        Schema::asserted(shape, if members.is_empty() { &ANYTHING } else { &RULES })
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Whole {
+        part: Part,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Part {}
+
+    #[test]
+    fn what_only_the_shape_refuses_is_said_as_well() {
+        for (text, pointer, code) in
+            [("5", "", "type"), (r#"{"part":5}"#, "/part", "type"), (r#"{"other":{}}"#, "", "any_of")]
+        {
+            let Err(Unreadable::Invalid(found)) = decode_judged::<Whole>(text.as_bytes(), &WHOLE) else {
+                panic!("{text}")
+            };
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert_eq!((found[0].pointer.as_str(), &*found[0].code), (pointer, code), "{text}");
+        }
+        assert!(decode_judged::<Whole>(br#"{"part":{}}"#, &WHOLE).is_ok());
+    }
+
+    #[test]
+    fn what_nothing_refuses_but_the_type_is_said_too() {
+        let Err(Unreadable::Invalid(found)) = decode_judged::<u8>(b"300", &Schema::new(Shape::Any)) else { panic!() };
+        assert_eq!(found, [Violations::inexpressible("body")]);
     }
 }

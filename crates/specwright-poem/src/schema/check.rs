@@ -8,6 +8,7 @@ use super::once::once;
 use super::rules;
 use super::violations::{Path, Violations};
 use super::{Additional, Array, Integer, Limit, Literal, Member, Number, Object, Schema, Shape, Text, number};
+use crate::problem::Violation;
 use crate::room::with_room;
 
 impl Schema {
@@ -23,6 +24,13 @@ impl Schema {
         violations.is_empty()
     }
 
+    /// What is wrong with a value that fits, and that its type does not hold all the same.
+    pub(crate) fn unheld(&self, value: &Value, location: &'static str) -> Vec<Violation> {
+        let mut violations = Violations::of_shapes(location);
+        self.check(value, &mut violations);
+        violations.finish().err().unwrap_or_else(|| vec![Violations::inexpressible(location)])
+    }
+
     /// As [`Self::fits`], of an alternative.
     fn fits_once(&self, value: &Value) -> bool {
         once(self, value, || self.fits(value))
@@ -32,7 +40,9 @@ impl Schema {
         if found.is_full() || (self.nullable && value.is_null()) {
             return;
         }
-        if let Some(assertion) = self.assertion {
+        if let Some(assertion) = self.assertion
+            && !found.asks_shapes()
+        {
             return assertion.check(value, path, found);
         }
         match &self.shape {

@@ -11,6 +11,8 @@ pub struct Violations {
     location: &'static str,
     found: Vec<Violation>,
     most: usize,
+    /// Asserted schemas are judged by their shapes as well.
+    of_shapes: bool,
 }
 
 const MOST: usize = 100;
@@ -79,7 +81,7 @@ impl<'a> Path<'a> {
 impl Violations {
     /// `location` is `path`, `query`, `header`, `cookie` or `body`.
     pub fn new(location: &'static str) -> Self {
-        Self { location, found: Vec::new(), most: MOST }
+        Self { location, found: Vec::new(), most: MOST, of_shapes: false }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -89,6 +91,15 @@ impl Violations {
     /// Stops at the first, where only it counts that there is one.
     pub(super) fn probe() -> Self {
         Self { most: 1, ..Self::new("") }
+    }
+
+    /// Of what shapes say, where assertions say more and not all of it: a type that no keyword states is the shape's alone.
+    pub(super) fn of_shapes(location: &'static str) -> Self {
+        Self { of_shapes: true, ..Self::new(location) }
+    }
+
+    pub(super) fn asks_shapes(&self) -> bool {
+        self.of_shapes
     }
 
     pub(super) fn len(&self) -> usize {

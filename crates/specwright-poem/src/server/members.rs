@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 use super::written;
-use crate::json;
+use crate::json::Strict;
 use crate::schema::{Schema, Shape, Violations};
 
 /// Adds the text of a part: what its schema says decides what the text means, and a repeated array member adds items.
@@ -51,5 +51,5 @@ pub(super) fn judge<T: for<'de> Deserialize<'de>>(value: Value, schema: &Schema)
     let mut violations = Violations::new("body");
     schema.check(&value, &mut violations);
     violations.finish().map_err(Refusal::invalid)?;
-    json::from_value(value).map_err(|_: serde_json::Error| Refusal::invalid(vec![Violations::inexpressible("body")]))
+    T::deserialize(Strict::new(&value)).map_err(|_| Refusal::invalid(schema.unheld(&value, "body")))
 }

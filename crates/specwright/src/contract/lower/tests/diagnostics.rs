@@ -89,7 +89,8 @@ G: {type: object, required: [nam], properties: {name: {type: string}}}
 H: {type: string, example: 5}
 I: {type: string, minimum: 5}
 J: {type: text}
-K: {type: integer, minLength: x}",
+K: {type: integer, minLength: x}
+L: {type: string, pattern: '[_-.]'}",
     );
     expect(
         &found,
@@ -105,6 +106,7 @@ K: {type: integer, minLength: x}",
             "warning constraint-without-effect 14:32 a numeric bound has no effect on type string",
             "error unknown-type 15:15 `text` is no type",
             "error wrong-type 16:35 `minLength` of a schema must be a whole number that is not negative, and this is a string",
+            "warning pattern-not-expressed 17:32 the pattern is not enforced: invalid character class range, the start must be <= the end",
         ],
     );
 }
