@@ -193,12 +193,28 @@ fn file(path: impl Into<String>, about: &str, uses: &Uses, body: &Text) -> Gener
     GeneratedFile { path: path.into(), text: format!("{}\n", text.finish().trim_end()) }
 }
 
-/// The names that follow a path in some files: what they use of the module that the path leads to.
-fn names_behind<'f>(path: &'f str, files: &'f [GeneratedFile]) -> impl Iterator<Item = &'f str> {
-    let name = |after: &'f str| {
-        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-        after.get(..end).unwrap_or_default()
-    };
-    // What stands before the first path follows none.
-    files.iter().flat_map(move |file| file.text.split(path).skip(1)).map(name)
+/// The names that follow a module's in some files: what they use of it.
+fn names_behind<'f>(module: &'f str, files: &'f [GeneratedFile]) -> impl Iterator<Item = &'f str> {
+    let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    files.iter().flat_map(move |file| {
+        file.text.match_indices(module).filter_map(move |(start, _)| {
+            // Another module's name may end with this one's.
+            let before = file.text.get(..start)?;
+            let after = file.text.get(start + module.len()..)?;
+            let end = after.find(|c| !in_word(c)).unwrap_or(after.len());
+            (!before.ends_with(in_word)).then_some(after.get(..end)?)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_known_by_its_whole_name() {
+        let text = "use crate::types::patterns::A;\nroute(working_patterns::B, [patterns::C, patterns::D_1]);";
+        let files = [GeneratedFile { path: String::new(), text: text.to_owned() }];
+        assert_eq!(names_behind("patterns::", &files).collect::<Vec<_>>(), ["A", "C", "D_1"]);
+    }
 }

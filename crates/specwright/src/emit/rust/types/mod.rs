@@ -59,9 +59,11 @@ impl Model<'_> {
     /// The patterns that other files name, if they name any.
     pub fn patterns_file(&self, files: &[GeneratedFile]) -> Option<GeneratedFile> {
         let named: HashSet<&str> = names_behind("patterns::", files).collect();
-        if named.is_empty() {
+        let mut written: Vec<_> = self.patterns.values().filter(|each| named.contains(each.name.as_str())).collect();
+        if written.is_empty() {
             return None;
         }
+        written.sort_by_key(|each| &each.name);
         let mut text = Text::default();
         text.line(HEADER);
         text.gap();
@@ -69,8 +71,6 @@ impl Model<'_> {
         text.gap();
         text.line("use specwright_poem::schema::Pattern;");
         text.gap();
-        let mut written: Vec<_> = self.patterns.values().filter(|each| named.contains(each.name.as_str())).collect();
-        written.sort_by_key(|each| &each.name);
         for PatternStatic { name, translated } in written {
             let pattern = raw_literal(translated);
             text.line(format!("pub static {name}: Pattern = Pattern::new({pattern});"));

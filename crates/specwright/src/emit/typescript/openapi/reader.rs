@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use serde_json::Value;
 
+use super::super::text::quote;
 use super::discriminate::Discriminators;
 use crate::source::unescape;
 
@@ -50,7 +51,7 @@ impl<'a> Reader<'a> {
     /// The text of a reference: a component's name, or what `write` makes of the target. None for what is no reference.
     pub fn reference(&self, value: &Value, write: impl FnOnce(&Value) -> String) -> Option<String> {
         let reference = value.get("$ref")?.as_str()?;
-        if let Some(name) = named(reference) {
+        if let Some(name) = self.named(reference) {
             return Some(name);
         }
         let nothing = || "unknown".to_owned();
@@ -66,6 +67,16 @@ impl<'a> Reader<'a> {
         let text = write(target);
         self.open.borrow_mut().pop();
         Some(text)
+    }
+
+    /// `#/components/schemas/Task` as `components["schemas"]["Task"]`, where there is one.
+    fn named(&self, reference: &str) -> Option<String> {
+        let pointer = reference.strip_prefix("#/components/")?;
+        let (kind, name) = pointer.split_once('/').filter(|(_, name)| !name.contains('/'))?;
+        let known = ["schemas", "responses", "parameters", "requestBodies", "headers", "pathItems"];
+        let name = unescape(name);
+        self.document.get("components")?.get(kind).filter(|_| known.contains(&kind))?.get(name.as_ref())?;
+        Some(format!("components[{}][{}]", quote(kind), quote(&name)))
     }
 }
 
@@ -84,15 +95,6 @@ fn count(value: &Value, most: usize) -> usize {
         sum += count(item, most - sum);
     }
     sum
-}
-
-/// `#/components/schemas/Task` as `components["schemas"]["Task"]`.
-fn named(reference: &str) -> Option<String> {
-    let pointer = reference.strip_prefix("#/components/")?;
-    let (kind, name) = pointer.split_once('/').filter(|(_, name)| !name.contains('/'))?;
-    let known = ["schemas", "responses", "parameters", "requestBodies", "headers", "pathItems"];
-    let quote = super::quote;
-    known.contains(&kind).then(|| format!("components[{}][{}]", quote(kind), quote(&unescape(name))))
 }
 
 /// The name of the schema component that a reference leads to.

@@ -122,7 +122,8 @@ fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> St
         return property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property)));
     };
     let mut text = of(reader, part, level, Place::Tight);
-    let properties = reader.resolve(part).get("properties").and_then(Value::as_object);
+    let resolved = reader.resolve(part);
+    let properties = resolved.get("properties").and_then(Value::as_object).filter(|_| is_object(resolved));
     let mut known: Vec<String> = Vec::new();
     for name in required.iter().filter(|name| properties.is_some_and(|own| own.contains_key(**name))) {
         let name = quote(name);
@@ -132,12 +133,26 @@ fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> St
     }
     if !known.is_empty() && !reader.discriminators.is_chosen(target) {
         reader.requires.set(true);
-        text = format!("WithRequired<{text}, {}>", known.join(" | "));
+        let known = known.join(" | ");
+        text = if admits_null(resolved) {
+            format!("(WithRequired<NonNullable<{text}>, {known}> | null)")
+        } else {
+            format!("WithRequired<{text}, {known}>")
+        };
     }
     match reader.discriminators.property(target) {
         Some(property) => format!("Omit<{text}, {}>", quote(property)),
         None => text,
     }
+}
+
+/// Whether every alternative of the type that a schema has, but for null, has the schema's own members.
+fn is_object(schema: &Value) -> bool {
+    types(schema).iter().all(|ty| ["object", "null"].contains(ty)) && schema.get("anyOf").is_none()
+}
+
+fn admits_null(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true)) || types(schema).contains(&"null")
 }
 
 fn types(schema: &Value) -> Vec<&str> {

@@ -6,6 +6,7 @@ import type { CommonOptions } from "./runtime/options.js";
 
 export type * from "./errors.js";
 export type * from "./operations/trees.js";
+export type * from "./types/shared.js";
 export type * from "./types/trees.js";
 export type * from "./runtime/call.js";
 export type * from "./runtime/connect.js";

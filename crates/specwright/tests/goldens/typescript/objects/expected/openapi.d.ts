@@ -52,6 +52,9 @@ export interface components {
       };
       matrix?: (string | null)[][];
       age?: number;
+      graft?: components["schemas"]["Grafted"];
+      twig?: components["schemas"]["Twig"];
+      nest?: unknown;
       "odd-name"?: boolean;
       "__proto__"?: boolean;
     };
@@ -61,6 +64,16 @@ export interface components {
     Nested: NestedItself;
     Branch: BranchItself;
     Branches: BranchesItself;
+    Grafted: (WithRequired<NonNullable<components["schemas"]["Graft"]>, "scion"> | null);
+    Graft: {
+      scion?: string;
+    } | null;
+    Twig: components["schemas"]["Growth"];
+    Growth: {
+      leaf?: string;
+    } | unknown | {
+      bud?: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -113,3 +126,5 @@ type NestedItself = components["schemas"]["Nested"][];
 type BranchItself = string | components["schemas"]["Branches"];
 
 type BranchesItself = components["schemas"]["Branch"][];
+
+type WithRequired<T, K extends keyof T> = T & { [P in K]-?: T[P] };

@@ -30,6 +30,9 @@ export interface Tree {
   matrix?: (string | null)[][];
   /** @default 1 */
   age?: number;
+  graft?: Grafted;
+  twig?: Twig;
+  nest?: unknown;
   "odd-name"?: boolean;
   "__proto__"?: boolean;
 }
@@ -65,6 +68,9 @@ export interface TreeInput {
   matrix?: readonly (readonly (string | null)[])[] | undefined;
   /** @default 1 */
   age?: number | undefined;
+  graft?: Grafted | undefined;
+  twig?: TwigInput | undefined;
+  nest?: unknown;
   "odd-name"?: boolean | undefined;
   "__proto__"?: boolean | undefined;
 }
@@ -87,3 +93,22 @@ export type Branches = Branch[];
 
 /** What the server takes for a {@link Branches}. */
 export type BranchesInput = readonly BranchInput[];
+
+export type Grafted = {
+  scion: string;
+} | null;
+
+export type Twig = {
+  leaf: string;
+} | {
+  bud?: string;
+  leaf: string;
+};
+
+/** What the server takes for a {@link Twig}. */
+export type TwigInput = {
+  leaf: string;
+} | {
+  bud?: string | undefined;
+  leaf: string;
+};
