@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         root: PathBuf::from("../.."),
         spec: PathBuf::from("openapi/openapi.yaml"),
         endpoints: Some(PathBuf::from("specs/api/rest-endpoints.md")),
+        contract: None,
         out: PathBuf::from("generated"),
         name: "taskboard".to_owned(),
     };

@@ -21,6 +21,8 @@ pub struct Layout {
     pub root: PathBuf,
     pub spec: PathBuf,
     pub endpoints: Option<PathBuf>,
+    /// The folder that references may lead into. None: the one in which `spec` lies.
+    pub contract: Option<PathBuf>,
     pub out: PathBuf,
     /// What the packages are called, without `-api` and `-client`.
     pub name: String,
@@ -35,7 +37,8 @@ pub fn run(layout: &Layout, targets: &[Target]) -> ExitCode {
         println!("cargo::rerun-if-changed={}", spec.display());
         return ExitCode::SUCCESS;
     }
-    let documents = Documents { spec, endpoints: layout.endpoints.as_ref().map(|path| layout.root.join(path)) };
+    let below = |path: &Option<PathBuf>| path.as_ref().map(|path| layout.root.join(path));
+    let documents = Documents { spec, endpoints: below(&layout.endpoints), root: below(&layout.contract) };
     let mut reading = run::read(&documents);
     let options = Options { name: Some(layout.name.clone()), ..Options::default() };
     let generated = run::generate(&mut reading, targets, &options);
@@ -134,7 +137,7 @@ mod tests {
         let reference = |name: &str| format!("{{$ref: \"{name}\"}}");
         let (wanted, hostile) = (reference("b.yaml"), reference("c\\ncargo::rustc-env=PATH=d.yaml"));
         fs::write(&spec, format!("{head}paths:\n  /b: {wanted}\n  /c: {hostile}\n")).expect("written");
-        let reading = run::read(&Documents { spec, endpoints: None });
+        let reading = run::read(&Documents::of(spec));
         fs::remove_dir_all(&folder).expect("removed");
 
         assert_eq!(reading.sources.files().len(), 3, "both are known, though neither is there");

@@ -53,6 +53,9 @@ struct Contract {
     /// none for another]
     #[arg(long, value_name = "MD")]
     endpoints: Option<PathBuf>,
+    /// The folder that references may lead into; no file outside it is read [default: that of SPEC]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// Mistakes that can be lived with are errors [always where there is a companion]
     #[arg(long)]
     strict: bool,
@@ -120,7 +123,7 @@ impl Contract {
     fn documents(&self) -> Documents {
         let spec = self.spec.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_SPEC));
         let endpoints = self.endpoints.clone().or_else(|| is_default(&spec).then(|| PathBuf::from(DEFAULT_ENDPOINTS)));
-        Documents { spec, endpoints }
+        Documents { spec, endpoints, root: self.root.clone() }
     }
 
     fn read(&self, documents: &Documents) -> Reading {
@@ -197,8 +200,12 @@ fn mend(arguments: &Generate, documents: &Documents) -> String {
     if !is_default(&documents.spec) {
         words.push(word(&documents.spec.display().to_string()));
     }
-    let paths =
-        [("--endpoints", &arguments.contract.endpoints), ("--out", &arguments.out), ("--runtime", &arguments.runtime)];
+    let paths = [
+        ("--endpoints", &arguments.contract.endpoints),
+        ("--root", &arguments.contract.root),
+        ("--out", &arguments.out),
+        ("--runtime", &arguments.runtime),
+    ];
     for (flag, path) in paths {
         words.extend(path.as_ref().map(|path| format!("{flag} {}", word(&path.display().to_string()))));
     }
@@ -278,6 +285,7 @@ mod tests {
             "a.yaml --out b",
             "--endpoints c.md",
             "--runtime d",
+            "--root i/j",
             "--target rust",
             "--target typescript,document",
             "--tag e",
@@ -301,8 +309,19 @@ mod tests {
     /// A new option of `generate` that decides what is written has to be in the suggestion.
     #[test]
     fn every_option_of_generate_is_suggested_or_has_nothing_to_do_with_what_is_written() {
-        let suggested =
-            ["endpoints", "out", "runtime", "target", "tag", "path", "operation", "name", "unused-schemas", "strict"];
+        let suggested = [
+            "endpoints",
+            "root",
+            "out",
+            "runtime",
+            "target",
+            "tag",
+            "path",
+            "operation",
+            "name",
+            "unused-schemas",
+            "strict",
+        ];
         let shown_only = ["check", "format", "help"];
         let command = <Cli as clap::CommandFactory>::command();
         let generate = command.find_subcommand("generate").expect("the command").clone();

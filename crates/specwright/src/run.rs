@@ -15,6 +15,15 @@ pub struct Documents {
     pub spec: PathBuf,
     /// None: there is no companion to hold the contract against.
     pub endpoints: Option<PathBuf>,
+    /// The folder that references may lead into. None: the one in which `spec` lies.
+    pub root: Option<PathBuf>,
+}
+
+impl Documents {
+    /// A document without a companion, whose references stay below it.
+    pub fn of(spec: PathBuf) -> Self {
+        Self { spec, endpoints: None, root: None }
+    }
 }
 
 /// What was read, and everything found on the way.
@@ -36,7 +45,10 @@ pub fn read(documents: &Documents) -> Reading {
 /// The same, with mistakes taken as the caller says.
 pub fn read_as(documents: &Documents, strictness: Strictness) -> Reading {
     let mut diagnostics = Diagnostics::default();
-    let mut sources = Sources::load(&documents.spec, &mut diagnostics);
+    let mut sources = match &documents.root {
+        Some(root) => Sources::load_within(root, &documents.spec, &mut diagnostics),
+        None => Sources::load(&documents.spec, &mut diagnostics),
+    };
     let contract = crate::contract::lower(&sources, &mut diagnostics);
     if strictness == Strictness::Tolerant && contract.is_some() {
         tolerance::tolerate(&mut diagnostics);

@@ -32,7 +32,7 @@ fn run(case: &Path) -> Reading {
     let endpoints = Some(case.join("endpoints.md")).filter(|path| path.exists());
     let spec = spec.unwrap_or_else(|| panic!("{} has no openapi.yaml", case.display()));
     // As their author sees them.
-    let mut reading = read_as(&Documents { spec, endpoints }, Strictness::Strict);
+    let mut reading = read_as(&Documents { spec, endpoints, root: None }, Strictness::Strict);
     if let Some(endpoints) = &reading.endpoints {
         check_acceptance(endpoints, case, &mut reading.diagnostics);
         reading.diagnostics.sort();
@@ -94,7 +94,7 @@ fn the_rest_of_a_document_with_a_mistake_is_generated() {
     let mut refused = BTreeSet::new();
     for case in cases().into_iter().filter(|case| !case.join("endpoints.md").exists()) {
         let spec = ["openapi.yaml", "openapi.json"].map(|name| case.join(name)).into_iter().find(|path| path.exists());
-        let mut reading = read(&Documents { spec: spec.expect("a document"), endpoints: None });
+        let mut reading = read(&Documents::of(spec.expect("a document")));
         let files = generate(&mut reading, &Target::ALL, &Options::default());
         refused.extend(
             reading.diagnostics.iter().filter(|found| found.severity == Severity::Error).map(|found| found.code),

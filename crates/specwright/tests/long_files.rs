@@ -73,7 +73,7 @@ fn generated() -> BTreeMap<String, String> {
     fs::create_dir_all(&folder).expect("a folder");
     let spec = folder.join("openapi.json");
     fs::write(&spec, document().to_string()).expect("written");
-    let mut reading = read(&Documents { spec, endpoints: None });
+    let mut reading = read(&Documents::of(spec));
     let options = Options { unused_schemas: true, ..Options::default() };
     let files = generate(&mut reading, &[Target::Rust, Target::Client, Target::Typescript], &options);
     fs::remove_dir_all(&folder).expect("removed");

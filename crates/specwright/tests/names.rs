@@ -147,7 +147,7 @@ fn generated_from(document: &serde_json::Value, case: &str) -> Vec<GeneratedFile
     fs::create_dir_all(&folder).expect("a folder");
     let spec = folder.join("openapi.json");
     fs::write(&spec, document.to_string()).expect("written");
-    let mut reading = read(&Documents { spec, endpoints: None });
+    let mut reading = read(&Documents::of(spec));
     let files = generate(&mut reading, &Target::ALL, &Options::default());
     fs::remove_dir_all(&folder).expect("removed");
     assert!(!reading.diagnostics.has_errors(), "{:#?}", reading.diagnostics.iter().take(3).collect::<Vec<_>>());

@@ -26,7 +26,7 @@ fn every_construct_gives_its_golden() {
     let mut stale = Vec::new();
     for case in &cases {
         let name = case.file_name().and_then(|name| name.to_str()).expect("a name");
-        let mut reading = run::read(&Documents { spec: case.join("contract.yaml"), endpoints: None });
+        let mut reading = run::read(&Documents::of(case.join("contract.yaml")));
         let options = Options {
             name: Some(format!("golden-{name}")),
             runtime: Some(PathBuf::from("../../../../../../../specwright-poem")),
@@ -50,7 +50,7 @@ fn every_construct_gives_its_golden() {
 #[test]
 fn the_benches_have_their_api() {
     let benches = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches");
-    let mut reading = run::read(&Documents { spec: benches.join("contract.yaml"), endpoints: None });
+    let mut reading = run::read(&Documents::of(benches.join("contract.yaml")));
     let options = Options { runtime: Some(PathBuf::from("../../crates/specwright-poem")), ..Options::default() };
     let generated = run::generate(&mut reading, &[Target::Rust], &options);
     let changes = files::compare(&benches, &generated).expect("the benches are readable");

@@ -95,7 +95,7 @@ fn measure(arguments: &Arguments, repository: &Path) -> Result<Measurement, Stri
     let runtime = repository.join("crates/specwright-poem");
     let options = Options { name: Some(arguments.name.clone()), runtime: Some(runtime), ..Options::default() };
     let started = Instant::now();
-    let mut reading = run::read(&Documents { spec: arguments.spec.clone(), endpoints: None });
+    let mut reading = run::read(&Documents::of(arguments.spec.clone()));
     let generated = run::generate(&mut reading, &Target::ALL, &options);
     let seconds = started.elapsed().as_secs_f64();
     let peak_bytes = peak_bytes();

@@ -167,7 +167,7 @@ fn wanted(only: Option<&str>, name: &str, document: Option<&Document>) -> bool {
 }
 
 pub fn read(path: &Path) -> Result<Document, String> {
-    let reading = run::read(&Documents { spec: path.to_owned(), endpoints: None });
+    let reading = run::read(&Documents::of(path.to_owned()));
     let contract = reading.contract.ok_or("it is no contract")?;
     Ok(Document::of(&contract.document))
 }

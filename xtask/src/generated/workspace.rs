@@ -45,7 +45,7 @@ impl Workspace {
         write(&spec, &format!("{document:#}")).map_err(failed)?;
         let runtime = self.repository.join("crates/specwright-poem");
         let options = Options { name: Some(name.to_owned()), runtime: Some(runtime.clone()), ..Options::default() };
-        let mut reading = run::read(&Documents { spec, endpoints: None });
+        let mut reading = run::read(&Documents::of(spec));
         let files = run::generate(&mut reading, targets, &options);
         if reading.diagnostics.has_errors() || files.is_empty() {
             return Err(format!("is not generated: {}", errors(&reading)));
@@ -184,7 +184,7 @@ fn try_out<T>(document: &Value, judge: impl FnOnce(&Reading, usize) -> T) -> T {
     let spec = folder.join("openapi.json");
     // Where it cannot be written, it cannot be read either, and that is found.
     let _ = write(&spec, &format!("{document:#}"));
-    let mut reading = run::read(&Documents { spec, endpoints: None });
+    let mut reading = run::read(&Documents::of(spec));
     let files = run::generate(&mut reading, &[Target::Rust], &Options::default());
     let _ = fs::remove_dir_all(&folder);
     judge(&reading, files.len())

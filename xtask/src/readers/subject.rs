@@ -70,7 +70,7 @@ pub fn committed(repository: &Path) -> Result<Subject, String> {
     let spec = repository.join("generated/openapi.json");
     let text = std::fs::read_to_string(&spec).map_err(|error| format!("generated/openapi.json: {error}"))?;
     let document = serde_json::from_str(&text).map_err(|error| format!("generated/openapi.json: {error}"))?;
-    let contract = run::read(&Documents { spec, endpoints: None }).contract;
+    let contract = run::read(&Documents::of(spec)).contract;
     let contract = contract.ok_or("generated/openapi.json is no contract")?;
     Subject::new("generated/api".to_owned(), document, &contract, files.iter().map(String::as_str))
 }
@@ -83,7 +83,7 @@ pub fn generated(workspace: &Workspace, name: String, document: &Document) -> Re
     written
         .and_then(|()| std::fs::write(&spec, format!("{document:#}")))
         .map_err(|error| format!("{name}: {error}"))?;
-    let mut reading = run::read(&Documents { spec, endpoints: None });
+    let mut reading = run::read(&Documents::of(spec));
     let files = run::generate(&mut reading, &[Target::Rust], &Options::default());
     let contract = reading.contract.filter(|_| !files.is_empty());
     let contract = contract.ok_or_else(|| format!("{name}: no types are generated"))?;

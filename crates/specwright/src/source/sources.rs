@@ -48,21 +48,39 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads `entry` and every file that a `$ref` reaches from it.
+    /// Reads `entry` and every file that a `$ref` reaches from it, in the folder of `entry` or below.
     pub fn load(entry: &Path, diagnostics: &mut Diagnostics) -> Self {
-        let mut sources = Self::default();
         let folder = entry.parent().map(Path::to_path_buf).unwrap_or_default();
-        let Some(name) = entry.file_name() else {
-            diagnostics.push(unreadable(None, entry, "it names no file"));
-            return sources;
-        };
-        let mut wanted = vec![Wanted { local: PathBuf::from(name), at: None }];
+        match entry.file_name() {
+            Some(name) => Self::load_all(&folder, PathBuf::from(name), diagnostics),
+            None => Self::without(entry, "it names no file", diagnostics),
+        }
+    }
+
+    /// The same, and references may lead anywhere into `folder`, in or below which `entry` must lie.
+    pub fn load_within(folder: &Path, entry: &Path, diagnostics: &mut Diagnostics) -> Self {
+        let local = entry.canonicalize().and_then(|entry| Ok((entry, real(folder)?)));
+        match local.as_ref().map(|(entry, folder)| entry.strip_prefix(folder)) {
+            Ok(Ok(local)) if local.file_name().is_some() => Self::load_all(folder, local.to_path_buf(), diagnostics),
+            Ok(_) => Self::without(entry, &format!("it does not lie in {}", folder.display()), diagnostics),
+            Err(error) => Self::without(entry, &error.to_string(), diagnostics),
+        }
+    }
+
+    fn without(entry: &Path, reason: &str, diagnostics: &mut Diagnostics) -> Self {
+        diagnostics.push(unreadable(None, entry, reason));
+        Self::default()
+    }
+
+    fn load_all(folder: &Path, entry: PathBuf, diagnostics: &mut Diagnostics) -> Self {
+        let mut sources = Self::default();
+        let mut wanted = vec![Wanted { local: entry, at: None }];
         while let Some(next) = wanted.pop() {
             if sources.by_local.contains_key(&next.local) {
                 continue;
             }
             let path = folder.join(&next.local);
-            let text = match read(&path, &folder) {
+            let text = match read(&path, folder) {
                 Ok(text) => text,
                 Err(reason) => {
                     diagnostics.push(unreadable(next.at, &path, &reason));
@@ -231,16 +249,19 @@ fn reference_to_file(text: &str, at: Position, local: &Path, wanted: &mut Vec<Wa
         Some(target) => wanted.push(Wanted { local: target, at: Some(at) }),
         None => diagnostics.push(
             Diagnostic::error("reference-leaves-contract", at, format!("`{text}` leaves the contract's folder"))
-                .help("move the file below the folder of the entry document and reference it with a relative path"),
+                .help("name the folder that holds all of it with `--root`, or move the file below the entry document's"),
         ),
     }
 }
 
+fn real(folder: &Path) -> std::io::Result<PathBuf> {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.canonicalize()
+}
+
 /// The text of `path`, which must lie below `folder` even where links are followed.
 fn read(path: &Path, folder: &Path) -> Result<String, String> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let inside = real(folder).map_err(|error| error.to_string())?;
     let real = path.canonicalize().map_err(|error| error.to_string())?;
-    let inside = folder.canonicalize().map_err(|error| error.to_string())?;
     if !real.starts_with(&inside) {
         return Err("it is a link that leaves the contract's folder".to_owned());
     }

@@ -1,9 +1,12 @@
 //! YAML 1.2 to nodes, by saphyr's events: anchors, aliases and merge keys are undone, duplicates and tags reported.
 
+mod indentation;
+
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
+use self::indentation::{Covered, Indented};
 use super::json::{duplicate_key, too_deep};
 use super::{FileId, Key, Kind, MAX_DEPTH, Mapping, Node, Position, scalar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -21,22 +24,61 @@ const BYTES_OF_A_NODE: usize = 100;
 
 /// The document's value; none where it is not YAML, which is reported.
 pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut builder =
-        Builder { file, stack: Vec::new(), anchors: HashMap::new(), aliased: 0, anchored: 0, root: None, diagnostics };
+    let mut found = Diagnostics::default();
+    let error = match read(file, text, None, &mut found) {
+        Ok((root, _)) => {
+            diagnostics.append(found);
+            return root;
+        }
+        Err(error) => error,
+    };
+    let at = position(file, error.marker().line(), error.marker().col(), 1);
+    if error.info().starts_with("invalid indentation")
+        && let Some(indented) = Indented::of(text)
+    {
+        let mut found = Diagnostics::default();
+        if let Ok((root, covered)) = read(file, &indented.text, Some(&indented), &mut found)
+            && covered.has_all(indented.lines())
+        {
+            let message = "YAML asks that lines within brackets or quotes stand further right than what they belong to";
+            diagnostics.push(
+                Diagnostic::warning("too-little-indentation", at, message)
+                    .help("indent it: this reader takes it as it was meant, and others refuse it"),
+            );
+            diagnostics.append(found);
+            return root;
+        }
+    }
+    diagnostics.append(found);
+    diagnostics.push(
+        Diagnostic::error("invalid-yaml", at, format!("this is not YAML: {}", error.info()))
+            .help("look at the indentation and the quotes here and in the line above"),
+    );
+    None
+}
+
+/// The value of a text, of which some lines may have been indented, and the lines of brackets and quotes. What of it is
+/// no JSON is reported, and what is no YAML is the error.
+fn read(
+    file: FileId,
+    text: &str,
+    indented: Option<&Indented>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Option<Node>, Covered), ScanError> {
+    let mut builder = Builder {
+        file,
+        indented,
+        stack: Vec::new(),
+        anchors: HashMap::new(),
+        aliased: 0,
+        anchored: 0,
+        root: None,
+        diagnostics,
+    };
+    let mut covered = Covered::default();
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
-        let (event, span) = match event {
-            Ok(event) => event,
-            Err(error) => {
-                let marker = error.marker();
-                let at = position(file, marker.line(), marker.col(), 1);
-                builder.diagnostics.push(
-                    Diagnostic::error("invalid-yaml", at, format!("this is not YAML: {}", error.info()))
-                        .help("look at the indentation and the quotes here and in the line above"),
-                );
-                return None;
-            }
-        };
+        let (event, span) = event?;
         if matches!(event, Event::DocumentStart(_)) {
             documents += 1;
             if documents > 1 {
@@ -45,10 +87,13 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
                     Diagnostic::error("several-documents", at, "a second YAML document begins here")
                         .help("one file is one document: remove the `---`, or put the rest into a file of its own"),
                 );
-                return None;
+                return Ok((None, covered));
             }
         }
-        builder.event(event, span)?;
+        covered.event(&event, span);
+        if builder.event(event, span).is_none() {
+            return Ok((None, covered));
+        }
     }
     if builder.root.is_none() {
         let finding = Diagnostic::error("empty-document", position(file, 1, 0, 1), "there is nothing in this document");
@@ -56,7 +101,7 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
             .diagnostics
             .push(finding.help("a document says something: an OpenAPI document begins with `openapi: 3.0.3`"));
     }
-    builder.root
+    Ok((builder.root, covered))
 }
 
 fn position(file: FileId, line: usize, column: usize, length: usize) -> Position {
@@ -72,6 +117,7 @@ enum Open {
 
 struct Builder<'d> {
     file: FileId,
+    indented: Option<&'d Indented>,
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     aliased: usize,
@@ -151,7 +197,9 @@ impl Builder<'_> {
     fn at(&self, span: Span) -> Position {
         let one_line = span.start.line() == span.end.line();
         let length = if one_line { span.end.col().saturating_sub(span.start.col()) } else { 1 };
-        position(self.file, span.start.line(), span.start.col(), length)
+        let line = span.start.line();
+        let moved = self.indented.map_or(0, |indented| indented.columns(line));
+        position(self.file, line, span.start.col().saturating_sub(moved), length)
     }
 
     fn expects_key(&self) -> bool {

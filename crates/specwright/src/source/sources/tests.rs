@@ -155,6 +155,34 @@ fn references_resolve_within_and_across_files() {
 }
 
 #[test]
+fn references_lead_into_the_folder_that_is_named_and_no_further() {
+    let folder = std::env::temp_dir().join(format!("specwright-root-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("inside/api")).expect("a folder");
+    std::fs::create_dir_all(folder.join("inside/shared")).expect("a folder");
+    let entry = folder.join("inside/api/main.yaml");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("a file");
+    write("inside/api/main.yaml", "a: {$ref: '../shared/b.yaml#/x'}\nb: {$ref: '../../out.yaml'}\n");
+    write("inside/shared/b.yaml", "x: {$ref: '../api/main.yaml#/a'}\n");
+    write("out.yaml", "x: 1\n");
+    let codes = |root: Option<&Path>| {
+        let mut found = Diagnostics::default();
+        let sources = match root {
+            Some(root) => Sources::load_within(root, &entry, &mut found),
+            None => Sources::load(&entry, &mut found),
+        };
+        let codes: Vec<_> = found.iter().map(|each| each.code).collect();
+        (sources.resolve(FileId(0), "../shared/b.yaml#/x").is_ok(), codes)
+    };
+    let (leaves, unreadable) = ("reference-leaves-contract", "unreadable-file");
+    assert_eq!(codes(None), (false, vec![leaves, leaves]));
+    assert_eq!(codes(Some(&folder.join("inside"))), (true, vec![leaves]));
+    assert_eq!(codes(Some(&folder)), (true, vec![]));
+    assert_eq!(codes(Some(&folder.join("inside/shared"))), (false, vec![unreadable]));
+    assert_eq!(codes(Some(&folder.join("nowhere"))), (false, vec![unreadable]));
+    std::fs::remove_dir_all(&folder).expect("removed");
+}
+
+#[test]
 fn names_that_somebody_chose_are_no_keywords() {
     let folder = std::env::temp_dir().join(format!("specwright-names-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
