@@ -70,11 +70,17 @@ pub(super) struct Covered {
     lines: Vec<RangeInclusive<usize>>,
     /// How many collections are open from the outermost bracket on, and on which line it stands.
     open: Option<(usize, usize)>,
+    /// The lines on which the outermost bracket began and seems to have ended.
+    ended: Option<(usize, usize)>,
 }
 
 impl Covered {
     pub fn event(&mut self, event: &Event<'_>, span: Span) {
         let (first, last) = (span.start.line(), span.end.line());
+        // After a last comma the parser says that the end is there. Before the next event nothing but the end can stand.
+        if let Some((from, end)) = self.ended.take() {
+            self.add(from, end.max(first.saturating_sub(1)));
+        }
         match (event, self.open) {
             (Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..), None) => {
                 self.add(first, last);
@@ -88,7 +94,7 @@ impl Covered {
             }
             (Event::MappingEnd | Event::SequenceEnd, Some((1, from))) => {
                 self.open = None;
-                self.add(from, first);
+                self.ended = Some((from, last));
             }
             (Event::MappingEnd | Event::SequenceEnd, Some((depth, from))) => self.open = Some((depth - 1, from)),
             _ => {}
@@ -283,6 +289,7 @@ mod tests {
             ("a:\n  b: \"c\nd \\\" {\ne\"\n  f: 'g\n\n h'\n", r#"{"a":{"b":"c d \" { e","f":"g\nh"}}"#),
             ("\"a b\" : |\n  {\n  [\nc: text {\n  and [\nd: &x {\n}\ne: *x\n", r#"{"a b":"{\n[\n","c":"text { and [","d":{},"e":{}}"#),
             ("/a/{b}: # {\n  - - c: {\n}\n  -\n    {\n\n  }\n", r#"{"/a/{b}":[[{"c":{}}],{}]}"#),
+            ("a:\n  b: {\n    c: 1,\n  }\n  d: [\n1,\n# x\n\n]\n", r#"{"a":{"b":{"c":1},"d":[1]}}"#),
             ("a: [\r\n]\rb: {\r}", r#"{"a":[],"b":{}}"#),
         ] {
             let (read, found) = read(text);
