@@ -71,8 +71,7 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
     let wanted = |vector: &Vector| arguments.only.as_deref().is_none_or(|only| vector.operation.contains(only));
     let vectors: Vec<Vector> = vectors.into_iter().filter(wanted).collect();
     let spec = repository.join("xtask/wire/contract.yaml");
-    let contract =
-        run::read(&Documents::of(spec)).contract.ok_or("wire/contract.yaml is no contract")?;
+    let contract = run::read(&Documents::of(spec)).contract.ok_or("wire/contract.yaml is no contract")?;
     let mut workspace = Workspace::new(repository, "wire").map_err(|error| error.to_string())?;
     let targets = [Target::Rust, Target::Client, Target::Typescript];
     workspace.add("wire", &contract.document, &targets, program::DEPENDENCIES, |files, package| {

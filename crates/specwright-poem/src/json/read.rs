@@ -70,9 +70,8 @@ pub fn decode_judged<T: for<'de> Deserialize<'de>>(bytes: &[u8], schema: &Schema
     schema.check(&value, &mut violations);
     violations.finish().map_err(Unreadable::Invalid)?;
     // The schema has nothing against it, so the type is narrower than the schema: say so rather than nothing.
-    super::from_value(value).or_else(|_: serde_json::Error| {
-        Err(Unreadable::Invalid(schema.unheld(&read_value(bytes)?, "body")))
-    })
+    super::from_value(value)
+        .or_else(|_: serde_json::Error| Err(Unreadable::Invalid(schema.unheld(&read_value(bytes)?, "body"))))
 }
 
 /// A default of a contract, from its JSON.

@@ -63,8 +63,8 @@ impl Call {
         let form = form.ok_or_else(|| Refusal::malformed_request(Details::new("The form is not UTF-8.")))?;
         let pairs: Vec<(String, &str)> = text::pairs(form).collect();
         match written::fields(schema, written, &pairs) {
-            Reading::Value(value) => judge(value, schema),
-            Reading::Absent => judge(Value::Object(Map::new()), schema),
+            Reading::Value(value) => judge(&value, schema),
+            Reading::Absent => judge(&Value::Object(Map::new()), schema),
             Reading::Repeated => Err(refused("repeated", "A member is given several times that can be there once.")),
             Reading::Unreadable => Err(refused("unreadable", "A member is not written in its media type.")),
         }
@@ -79,7 +79,7 @@ impl Call {
     /// A text whose schema says what it means.
     pub async fn text_as<T: for<'de> Deserialize<'de>>(&mut self, schema: &'static Schema) -> Result<T, Refusal> {
         let text = self.text().await?;
-        judge(written::value(schema, text.into()), schema)
+        judge(&written::value(schema, text.into()), schema)
     }
 
     /// JSON texts one after another: a line each (`application/jsonl`), or each after a record separator

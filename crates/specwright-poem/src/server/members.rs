@@ -47,9 +47,9 @@ fn member_schema(schema: &'static Schema, name: &str) -> Option<&'static Schema>
 }
 
 /// Checks a value and makes the type of it.
-pub(super) fn judge<T: for<'de> Deserialize<'de>>(value: Value, schema: &Schema) -> Result<T, Refusal> {
+pub(super) fn judge<T: for<'de> Deserialize<'de>>(value: &Value, schema: &Schema) -> Result<T, Refusal> {
     let mut violations = Violations::new("body");
-    schema.check(&value, &mut violations);
+    schema.check(value, &mut violations);
     violations.finish().map_err(Refusal::invalid)?;
-    T::deserialize(Strict::new(&value)).map_err(|_| Refusal::invalid(schema.unheld(&value, "body")))
+    T::deserialize(Strict::new(value)).map_err(|_| Refusal::invalid(schema.unheld(value, "body")))
 }

@@ -155,7 +155,7 @@ impl Parts {
         }
         schema.check(&Value::Object(self.members.clone()), &mut violations);
         violations.finish().map_err(Refusal::invalid)?;
-        judge(Value::Object(std::mem::take(&mut self.members)), schema)
+        judge(&Value::Object(std::mem::take(&mut self.members)), schema)
     }
 
     /// A file that was read before.

@@ -248,8 +248,9 @@ fn reference_to_file(text: &str, at: Position, local: &Path, wanted: &mut Vec<Wa
     match reference::join(local, parts.file) {
         Some(target) => wanted.push(Wanted { local: target, at: Some(at) }),
         None => diagnostics.push(
-            Diagnostic::error("reference-leaves-contract", at, format!("`{text}` leaves the contract's folder"))
-                .help("name the folder that holds all of it with `--root`, or move the file below the entry document's"),
+            Diagnostic::error("reference-leaves-contract", at, format!("`{text}` leaves the contract's folder")).help(
+                "name the folder that holds all of it with `--root`, or move the file below the entry document's",
+            ),
         ),
     }
 }

@@ -121,11 +121,20 @@ impl Covered {
 enum Context {
     Block,
     /// A plain scalar or a block scalar: it goes on while lines stand further right than this.
-    Scalar { left: Option<usize> },
+    Scalar {
+        left: Option<usize>,
+    },
     /// Within brackets: how deep, and whether a scalar may begin, so that a quote opens one.
-    Brackets { depth: usize, begins: bool },
+    Brackets {
+        depth: usize,
+        begins: bool,
+    },
     /// Within quotes that began in a column, in brackets of a depth.
-    Quotes { quote: u8, from: usize, depth: usize },
+    Quotes {
+        quote: u8,
+        from: usize,
+        depth: usize,
+    },
 }
 
 struct Reading {
@@ -285,9 +294,15 @@ mod tests {
         for (text, value) in [
             ("a:\n  b: {\n  c: 1\n  }\n  d: 2\n", r#"{"a":{"b":{"c":1},"d":2}}"#),
             ("a:\n  - [\n1, {b: [\n2\n] }\n]\n  - 3\n", r#"{"a":[[1,{"b":[2]}],3]}"#),
-            ("a: {\"b\":[\n\"it's ]\", 'it''s }', c's\n], # }\n# ]\nd: 'x\n y'}\ne: 1\n", r#"{"a":{"b":["it's ]","it's }","c's"],"d":"x y"},"e":1}"#),
+            (
+                "a: {\"b\":[\n\"it's ]\", 'it''s }', c's\n], # }\n# ]\nd: 'x\n y'}\ne: 1\n",
+                r#"{"a":{"b":["it's ]","it's }","c's"],"d":"x y"},"e":1}"#,
+            ),
             ("a:\n  b: \"c\nd \\\" {\ne\"\n  f: 'g\n\n h'\n", r#"{"a":{"b":"c d \" { e","f":"g\nh"}}"#),
-            ("\"a b\" : |\n  {\n  [\nc: text {\n  and [\nd: &x {\n}\ne: *x\n", r#"{"a b":"{\n[\n","c":"text { and [","d":{},"e":{}}"#),
+            (
+                "\"a b\" : |\n  {\n  [\nc: text {\n  and [\nd: &x {\n}\ne: *x\n",
+                r#"{"a b":"{\n[\n","c":"text { and [","d":{},"e":{}}"#,
+            ),
             ("/a/{b}: # {\n  - - c: {\n}\n  -\n    {\n\n  }\n", r#"{"/a/{b}":[[{"c":{}}],{}]}"#),
             ("a:\n  b: {\n    c: 1,\n  }\n  d: [\n1,\n# x\n\n]\n", r#"{"a":{"b":{"c":1},"d":[1]}}"#),
             ("a: [\r\n]\rb: {\r}", r#"{"a":[],"b":{}}"#),
