@@ -215,6 +215,13 @@ async fn paths_in_styles() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_stands_twice_in_a_path_is_sent_twice() {
+    let Exchange { request, .. } =
+        exchange("204 No Content", "", "", async |client: Client| client.twice().part("a b").send().await).await;
+    assert_eq!(request.line, "GET /api/v1/twice/a%20b/of/a%20b HTTP/1.1");
+}
+
+#[tokio::test]
 async fn an_optional_body_may_be_left_out() {
     let without = exchange("204 No Content", "", "", async |client: Client| client.optional_body().send().await).await;
     assert_eq!((without.request.header("content-type"), without.request.body.as_str()), (None, ""));

@@ -321,12 +321,15 @@ impl<'a> Lowering<'a, '_> {
         while let Some((_, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
                 let message = format!("`{}` opens a brace that nothing closes", context.path);
-                self.report(Diagnostic::error("malformed-path", context.key.at, message));
+                self.report(Diagnostic::error("malformed-path", context.key.at, message).help("close it with `}`"));
                 break;
             };
             if names.contains(&name) {
                 let message = format!("`{{{name}}}` stands twice in the path");
-                self.report(Diagnostic::error("malformed-path", context.key.at, message));
+                self.report(
+                    Diagnostic::error("malformed-path", context.key.at, message)
+                        .help("give one of the two another name: a server reads the first, whatever the second is"),
+                );
             } else {
                 names.push(name);
             }

@@ -53,7 +53,7 @@ pub fn prepared(text: &mut Text, uses: &mut Uses, call: &Call<'_>) {
     let mut statements = Statements { text, uses };
     statements.path(call);
     for argument in call.arguments.iter().filter(|a| a.parameter.location != ParameterLocation::Path) {
-        statements.argument(argument);
+        statements.argument(argument, false);
     }
     statements.body(call);
     text.line("        Ok(request)\n    }");
@@ -72,14 +72,16 @@ impl Statements<'_> {
     fn path(&mut self, call: &Call<'_>) {
         let path = call.operation.path.as_str();
         let mut written = String::new();
-        for piece in template(path).unwrap_or_else(|| vec![Piece::Text(path)]) {
+        let pieces = template(path).unwrap_or_else(|| vec![Piece::Text(path)]);
+        for (place, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Text(piece) => written.push_str(piece),
                 Piece::Parameter(name) => match argument_in_path(call, name) {
                     None => written.extend(["{", name, "}"]),
                     Some(argument) => {
                         self.literal(&mut written);
-                        self.argument(argument);
+                        let once_more = pieces.iter().skip(place + 1).any(|later| later == piece);
+                        self.argument(argument, once_more);
                     }
                 },
             }
@@ -94,9 +96,10 @@ impl Statements<'_> {
         }
     }
 
-    fn argument(&mut self, argument: &Argument<'_>) {
+    /// `once_more`: it is written again.
+    fn argument(&mut self, argument: &Argument<'_>, once_more: bool) {
         let parameter = argument.parameter;
-        let value = format!("&self.{}?", argument.setter);
+        let value = format!("&self.{}{}?", argument.setter, if once_more { ".clone()" } else { "" });
         let name = literal(&parameter.name);
         let function = match parameter.location {
             ParameterLocation::Path => "request.path",

@@ -347,3 +347,57 @@ impl<'a> Matrix<'a> {
         }
     }
 }
+
+impl Client {
+    /// Sends a `GET` request to `/twice/{part}/of/{part}`
+    ///
+    /// Arguments:
+    /// - `part`
+    ///
+    /// ```ignore
+    /// let response = client.twice()
+    ///     .part(part)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn twice(&self) -> Twice<'_> {
+        Twice::new(self)
+    }
+}
+
+/// Builder for [`Client::twice`]. It is not progenitor's, because its path and its path parameters differ.
+#[derive(Debug)]
+pub struct Twice<'a> {
+    client: &'a Client,
+    part: Given<String>,
+}
+
+impl<'a> Twice<'a> {
+    fn new(client: &'a Client) -> Self {
+        Self { client, part: missing("part") }
+    }
+
+    pub fn part(mut self, value: impl TryInto<String>) -> Self {
+        self.part = given("part", value);
+        self
+    }
+
+    fn prepared(self) -> Result<Request, Invalid> {
+        let mut request = Request::new(Method::GET, &self.client.baseurl)?;
+        request.text("/twice/");
+        request.path("part", Style::Simple, false, &self.part.clone()?)?;
+        request.text("/of/");
+        request.path("part", Style::Simple, false, &self.part?)?;
+        Ok(request)
+    }
+
+    /// Sends a `GET` request to `/twice/{part}/of/{part}`.
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<()>> {
+        let client = self.client;
+        let response = client.call("twice", self.prepared()?).await?;
+        match response.status().as_u16() {
+            204 => Ok(answer::empty(&response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
