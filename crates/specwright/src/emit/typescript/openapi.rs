@@ -17,7 +17,6 @@ use reader::Reader;
 use super::text::{comment, indent, key, quote};
 use super::{Context, file, words};
 use crate::emit::GeneratedFile;
-use crate::names::typescript::{Scope, type_name};
 
 /// The methods of a path item, in the order of that shape.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -236,15 +235,13 @@ fn components<'a>(reader: &'a Reader<'a>) -> impl Iterator<Item = Section> + 'a 
     ];
     let declared = reader.document.get("components");
     let circles = circles::of(declared.and_then(|components| components.get("schemas")));
-    let mut names = Scope::new(&[]);
     KINDS.into_iter().map(move |(kind, about, write)| {
         let member = |(name, value): (&String, &Value)| {
             let (key, words) = (key(name), words::of_name(name));
             if kind != "schemas" || !circles.contains(name.as_str()) {
                 return Member { key, ty: write(reader, name, value), words, alias: None };
             }
-            let ty = names.claim(&format!("{}Itself", type_name(name)));
-            let alias = format!("\ntype {ty} = {};\n", schema::component(reader, name, value, 0));
+            let (ty, alias) = reader.alias(name, || schema::component(reader, name, value, 0));
             Member { key, ty, words, alias: Some(alias) }
         };
         let all = members(declared.and_then(|components| components.get(kind)));

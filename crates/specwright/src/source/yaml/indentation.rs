@@ -33,10 +33,9 @@ impl Indented {
     pub fn of(text: &str) -> Option<Self> {
         let mut reading = Reading { context: Context::Block, parent: 0 };
         let mut indented = Self { text: String::with_capacity(text.len() + text.len() / 8), moved: Vec::new() };
-        let starts: Vec<usize> = line_starts(text).collect();
-        for (number, start) in starts.iter().enumerate() {
-            let end = starts.get(number + 1).copied().unwrap_or(text.len());
-            let whole = text.get(*start..end)?;
+        let ends = line_starts(text).skip(1).chain([text.len()]);
+        for (number, (start, end)) in line_starts(text).zip(ends).enumerate() {
+            let whole = text.get(start..end)?;
             let line = whole.trim_end_matches(['\n', '\r']);
             let indentation = line.len() - line.trim_start_matches(' ').len();
             if let Some(wanted) = reading.wanted().filter(|wanted| indentation < *wanted && indentation < line.len()) {

@@ -197,11 +197,11 @@ fn core(reader: &Reader, schema: &Value, ty: &str, required: &[&str], level: usi
             let prefix = schema.get("prefixItems").or(schema.get("items")).and_then(Value::as_array);
             if let Some(prefix) = prefix {
                 let items: Vec<String> = prefix.iter().map(|item| of(reader, item, level, Place::Plain)).collect();
-                return Some(format!("[{}]", items.join(", ")));
+                return Some(reader.list(format!("[{}]", items.join(", ")), level));
             }
             let items = schema.get("items").filter(|items| **items != Value::Bool(false));
             let items = items.map(|items| of(reader, items, level, Place::Tight));
-            Some(format!("{}[]", items.unwrap_or_else(|| "unknown".to_owned())))
+            Some(reader.list(format!("{}[]", items.unwrap_or_else(|| "unknown".to_owned())), level))
         }
         _ => object(reader, schema, required, level),
     }

@@ -43,6 +43,7 @@ export interface components {
       };
       nested?: components["schemas"]["Nested"];
       branch?: components["schemas"]["Branch"];
+      root?: components["schemas"]["Root"];
       nothing?: Record<string, never>;
       open?: Record<string, never>;
       /** Where it stands. */
@@ -74,6 +75,8 @@ export interface components {
     } | unknown | {
       bud?: string;
     };
+    Root: RootItself;
+    Stem: StemItself;
   };
   responses: never;
   parameters: never;
@@ -126,5 +129,15 @@ type NestedItself = components["schemas"]["Nested"][];
 type BranchItself = string | components["schemas"]["Branches"];
 
 type BranchesItself = components["schemas"]["Branch"][];
+
+type RootItself = string | RootItselfList;
+
+type RootItselfList = components["schemas"]["Stem"][];
+
+type StemItself = number | StemItselfList[] | {
+  roots?: components["schemas"]["Root"][];
+};
+
+type StemItselfList = components["schemas"]["Root"][];
 
 type WithRequired<T, K extends keyof T> = T & { [P in K]-?: T[P] };

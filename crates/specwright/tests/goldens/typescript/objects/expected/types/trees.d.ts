@@ -20,6 +20,7 @@ export interface Tree {
   };
   nested?: Nested;
   branch?: Branch;
+  root?: Root;
   nothing?: Record<string, never>;
   open?: Record<string, unknown>;
   /** Where it stands. */
@@ -58,6 +59,7 @@ export interface TreeInput {
   } | undefined;
   nested?: NestedInput | undefined;
   branch?: BranchInput | undefined;
+  root?: RootInput | undefined;
   nothing?: Record<string, never> | undefined;
   open?: Record<string, unknown> | undefined;
   /** Where it stands. */
@@ -111,4 +113,18 @@ export type TwigInput = {
 } | {
   bud?: string | undefined;
   leaf: string;
+};
+
+export type Root = string | Stem[];
+
+/** What the server takes for a {@link Root}. */
+export type RootInput = string | readonly StemInput[];
+
+export type Stem = number | Root[][] | {
+  roots?: Root[];
+};
+
+/** What the server takes for a {@link Stem}. */
+export type StemInput = number | readonly (readonly RootInput[])[] | {
+  roots?: readonly RootInput[] | undefined;
 };
