@@ -14,6 +14,7 @@ pub mod measure;
 mod negative;
 mod table;
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -82,6 +83,7 @@ pub fn run(arguments: &Arguments, repository: &Path) -> Result<bool, String> {
         let rows = measured(documents, arguments, None);
         return Ok(negative::report(&rows));
     }
+    let _alone = (!arguments.compile.is_empty()).then(|| alone(&repository.join("target/corpus"))).transpose()?;
     let trees = match &arguments.keep {
         Some(folder) => Some(folder.clone()),
         None => (!arguments.compile.is_empty()).then(|| repository.join("target/corpus/trees")),
@@ -140,6 +142,19 @@ fn measured(documents: Vec<Document>, arguments: &Arguments, trees: Option<&Path
         .zip(results)
         .map(|((document, name), measured)| Row { document, name, measured, rust: None, typescript: None })
         .collect()
+}
+
+/// Held while a run compiles: two would write over what each other compiles.
+fn alone(folder: &Path) -> Result<File, String> {
+    let path = folder.join("lock");
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(folder).map_err(failed)?;
+    let lock = File::create(&path).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(format!("another run compiles in {}: wait for its end", folder.display())),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
 }
 
 /// The folder by its absolute path, empty. One that holds something else than an earlier run's trees is left alone.
