@@ -22,6 +22,26 @@ pub(super) fn of(schemas: Option<&Value>) -> HashSet<&str> {
     left
 }
 
+/// Whether a component is an alternative of another, or of an alternative of it.
+pub(super) fn is_alternative(schemas: &Value, name: &str, of: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![of];
+    while let Some(schema) = open.pop() {
+        if !seen.insert(schema) {
+            continue;
+        }
+        let unions = ["oneOf", "anyOf"].iter().filter_map(|keyword| schemas.get(schema)?.get(*keyword)?.as_array());
+        let alternatives = unions.flatten().filter_map(|each| each.get("$ref")?.as_str().and_then(schema_name));
+        for alternative in alternatives {
+            if alternative == name {
+                return true;
+            }
+            open.push(alternative);
+        }
+    }
+    false
+}
+
 /// Takes away what has no way on, until all that is left has one.
 fn peel<'d>(left: &mut HashSet<&'d str>, ways: &HashMap<&'d str, Vec<&'d str>>, back: &HashMap<&'d str, Vec<&'d str>>) {
     let on = |name: &str| ways.get(name).into_iter().flatten();

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use serde_json::Value;
 
 use super::super::text::quote;
+use super::circles;
 use super::discriminate::Discriminators;
 use crate::names::typescript::{Scope, type_name};
 use crate::source::unescape;
@@ -26,6 +27,7 @@ pub(super) struct Reader<'a> {
 }
 
 struct Alias {
+    component: String,
     name: String,
     /// The lists in it that have a name of their own, and what they are.
     lists: Vec<(String, String)>,
@@ -85,7 +87,7 @@ impl<'a> Reader<'a> {
     /// nothing indented.
     pub fn alias(&self, component: &str, write: impl FnOnce() -> String) -> (String, String) {
         let name = self.names.borrow_mut().claim(&format!("{}Itself", type_name(component)));
-        self.alias.replace(Some(Alias { name: name.clone(), lists: Vec::new() }));
+        self.alias.replace(Some(Alias { component: component.to_owned(), name: name.clone(), lists: Vec::new() }));
         let ty = write();
         let lists = self.alias.take().map(|alias| alias.lists).unwrap_or_default();
         let declared = |(name, ty): &(String, String)| format!("\ntype {name} = {ty};\n");
@@ -94,6 +96,20 @@ impl<'a> Reader<'a> {
             lists => declared(&(name.clone(), ty)) + &lists.iter().map(declared).collect::<String>(),
         };
         (name, all)
+    }
+
+    /// The schema of a component of which the one that is being written is a part, where that one is an alternative of it:
+    /// without its alternatives, which would lead back. None for any other.
+    pub fn base(&self, component: &str) -> Option<Value> {
+        let alias = self.alias.borrow();
+        let written = alias.as_ref()?.component.as_str();
+        let schemas = self.document.pointer("/components/schemas")?;
+        if !circles::is_alternative(schemas, written, component) {
+            return None;
+        }
+        let mut base = schemas.get(component)?.as_object()?.clone();
+        base.retain(|keyword, _| !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str()));
+        Some(Value::Object(base))
     }
 
     /// A list where a type is written. In an alias TypeScript looks at once into a list that is a part of the type, and

@@ -121,6 +121,13 @@ fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> St
         let property = part.get("discriminator").and_then(|own| own.get("propertyName")).and_then(Value::as_str);
         return property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property)));
     };
+    if let Some(base) = reader.base(target) {
+        let text = joined(&alternatives(reader, &base, None, required, level), Place::Tight);
+        return match reader.discriminators.property(target) {
+            Some(property) => format!("Omit<{text}, {}>", quote(property)),
+            None => text,
+        };
+    }
     let mut text = of(reader, part, level, Place::Tight);
     let resolved = reader.resolve(part);
     let properties = resolved.get("properties").and_then(Value::as_object).filter(|_| is_object(resolved));

@@ -44,6 +44,8 @@ export interface components {
       nested?: components["schemas"]["Nested"];
       branch?: components["schemas"]["Branch"];
       root?: components["schemas"]["Root"];
+      fruit?: components["schemas"]["Fruit"];
+      cone?: components["schemas"]["Cone"];
       nothing?: Record<string, never>;
       open?: Record<string, never>;
       /** Where it stands. */
@@ -77,6 +79,11 @@ export interface components {
     };
     Root: RootItself;
     Stem: StemItself;
+    Fruit: FruitItself;
+    Apple: AppleItself;
+    Pear: PearItself;
+    Cone: ConeItself;
+    Bract: BractItself;
   };
   responses: never;
   parameters: never;
@@ -139,5 +146,40 @@ type StemItself = number | StemItselfList[] | {
 };
 
 type StemItselfList = components["schemas"]["Root"][];
+
+type FruitItself = ({
+  kind: string;
+  ripe?: boolean;
+}) & (components["schemas"]["Apple"] | components["schemas"]["Pear"]);
+
+type AppleItself = Omit<{
+  kind: string;
+  ripe?: boolean;
+}, "kind"> & {
+  kind?: string;
+  cores?: number;
+} & {
+  kind: "apple";
+};
+
+type PearItself = Omit<{
+  kind: string;
+  ripe: boolean;
+}, "kind"> & {
+  kind?: string;
+  stem?: string;
+} & {
+  kind: "pear";
+};
+
+type ConeItself = {
+  scales?: number;
+} | components["schemas"]["Bract"] | unknown;
+
+type BractItself = {
+  scales?: number;
+} & {
+  length?: number;
+};
 
 type WithRequired<T, K extends keyof T> = T & { [P in K]-?: T[P] };

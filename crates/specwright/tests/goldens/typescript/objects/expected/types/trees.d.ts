@@ -21,6 +21,8 @@ export interface Tree {
   nested?: Nested;
   branch?: Branch;
   root?: Root;
+  fruit?: Fruit;
+  cone?: Cone;
   nothing?: Record<string, never>;
   open?: Record<string, unknown>;
   /** Where it stands. */
@@ -60,6 +62,8 @@ export interface TreeInput {
   nested?: NestedInput | undefined;
   branch?: BranchInput | undefined;
   root?: RootInput | undefined;
+  fruit?: FruitInput | undefined;
+  cone?: ConeInput | undefined;
   nothing?: Record<string, never> | undefined;
   open?: Record<string, unknown> | undefined;
   /** Where it stands. */
@@ -128,3 +132,54 @@ export type Stem = number | Root[][] | {
 export type StemInput = number | readonly (readonly RootInput[])[] | {
   roots?: readonly RootInput[] | undefined;
 };
+
+export type Fruit = (Apple & { kind: "apple" }) | (Pear & { kind: "pear" });
+
+/** What the server takes for a {@link Fruit}. */
+export type FruitInput = (AppleInput & { kind: "apple" }) | (PearInput & { kind: "pear" });
+
+export interface Apple {
+  kind: string;
+  ripe?: boolean;
+  cores?: number;
+}
+
+/** What the server takes for a {@link Apple}. */
+export interface AppleInput {
+  kind: string;
+  ripe?: boolean | undefined;
+  cores?: number | undefined;
+}
+
+export interface Pear {
+  kind: string;
+  ripe: boolean;
+  stem?: string;
+}
+
+/** What the server takes for a {@link Pear}. */
+export interface PearInput {
+  kind: string;
+  ripe: boolean;
+  stem?: string | undefined;
+}
+
+export type Cone = Bract | {
+  scales: number;
+};
+
+/** What the server takes for a {@link Cone}. */
+export type ConeInput = BractInput | {
+  scales: number;
+};
+
+export interface Bract {
+  scales?: number;
+  length?: number;
+}
+
+/** What the server takes for a {@link Bract}. */
+export interface BractInput {
+  scales?: number | undefined;
+  length?: number | undefined;
+}
