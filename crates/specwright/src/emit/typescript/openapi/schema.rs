@@ -121,35 +121,33 @@ fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> St
         let property = part.get("discriminator").and_then(|own| own.get("propertyName")).and_then(Value::as_str);
         return property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property)));
     };
-    if let Some(base) = reader.base(target) {
-        let text = joined(&alternatives(reader, &base, None, required, level), Place::Tight);
-        return match reader.discriminators.property(target) {
-            Some(property) => format!("Omit<{text}, {}>", quote(property)),
-            None => text,
-        };
-    }
-    let mut text = of(reader, part, level, Place::Tight);
-    let resolved = reader.resolve(part);
-    let properties = resolved.get("properties").and_then(Value::as_object).filter(|_| is_object(resolved));
-    let mut known: Vec<String> = Vec::new();
-    for name in required.iter().filter(|name| properties.is_some_and(|own| own.contains_key(**name))) {
-        let name = quote(name);
-        if !known.contains(&name) {
-            known.push(name);
-        }
-    }
-    if !known.is_empty() && !reader.discriminators.is_chosen(target) {
-        reader.requires.set(true);
-        let known = known.join(" | ");
-        text = if admits_null(resolved) {
-            format!("(WithRequired<NonNullable<{text}>, {known}> | null)")
-        } else {
-            format!("WithRequired<{text}, {known}>")
-        };
-    }
+    let text = match reader.base(target) {
+        Some(base) => joined(&alternatives(reader, &base, None, required, level), Place::Tight),
+        None => referred(reader, part, target, required, level),
+    };
     match reader.discriminators.property(target) {
         Some(property) => format!("Omit<{text}, {}>", quote(property)),
         None => text,
+    }
+}
+
+/// A reference to a part of `allOf`, with what the whole requires of it.
+fn referred(reader: &Reader, part: &Value, target: &str, required: &[&str], level: usize) -> String {
+    let text = of(reader, part, level, Place::Tight);
+    let resolved = reader.resolve(part);
+    let properties = resolved.get("properties").and_then(Value::as_object).filter(|_| is_object(resolved));
+    let known = unique(
+        required.iter().filter(|name| properties.is_some_and(|own| own.contains_key(**name))).map(|name| quote(name)),
+    );
+    if known.is_empty() || reader.discriminators.is_chosen(target) {
+        return text;
+    }
+    reader.requires.set(true);
+    let known = known.join(" | ");
+    if admits_null(resolved) {
+        format!("(WithRequired<NonNullable<{text}>, {known}> | null)")
+    } else {
+        format!("WithRequired<{text}, {known}>")
     }
 }
 
