@@ -153,9 +153,10 @@ impl Parts {
                 violations.add(&Path::ROOT.member(part.name), "required", "Must be given.", None);
             }
         }
-        schema.check(&Value::Object(self.members.clone()), &mut violations);
+        let value = Value::Object(std::mem::take(&mut self.members));
+        schema.check(&value, &mut violations);
         violations.finish().map_err(Refusal::invalid)?;
-        judge(&Value::Object(std::mem::take(&mut self.members)), schema)
+        judge(&value, schema)
     }
 
     /// A file that was read before.
