@@ -130,9 +130,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Checked<V> {
     visit_bytes: &[u8] visit_byte_buf: Vec<u8> }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
-        match (self.asked, integer(value)) {
-            (Asked::Integer, Some(value)) => self.visitor.visit_i64(value),
-            _ => self.visitor.visit_f64(value),
+        let Asked::Integer = self.asked else { return self.visitor.visit_f64(value) };
+        match (integer(value), natural(value)) {
+            (Some(value), _) => self.visitor.visit_i64(value),
+            (None, Some(value)) => self.visitor.visit_u64(value),
+            (None, None) => self.visitor.visit_f64(value),
         }
     }
 
@@ -183,6 +185,14 @@ pub(crate) fn integer(value: f64) -> Option<i64> {
     // Checked: no fraction, and inside the range of an i64.
     #[allow(clippy::cast_possible_truncation)]
     (value.fract() == 0.0 && (-LIMIT..LIMIT).contains(&value)).then_some(value as i64)
+}
+
+/// The same where a `u64` holds it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn natural(value: f64) -> Option<u64> {
+    const LIMIT: f64 = 18_446_744_073_709_551_616.0;
+    // Checked: no fraction, and inside the range of a u64.
+    (value.fract() == 0.0 && (0.0..LIMIT).contains(&value)).then_some(value as u64)
 }
 
 struct Items<A> {
@@ -338,6 +348,9 @@ mod tests {
         assert!(read::<i64>("1.5").is_err());
         assert!(read::<i32>("3000000000.0").is_err());
         assert!(read::<i64>("1e19").is_err());
+        assert_eq!(read::<u64>("1e19").ok(), Some(10_000_000_000_000_000_000));
+        assert!(read::<u64>("1.8446744073709552e19").is_err());
+        assert!(read::<u64>("-1.0").is_err());
         assert_eq!(read::<i64>("9007199254740993").ok(), Some(9_007_199_254_740_993));
     }
 
