@@ -103,7 +103,10 @@ impl Integer {
         if number > self.maximum {
             found.add(path, "maximum", format!("Must be at most {}.", self.maximum), limit(self.maximum));
         }
+        // What saturated is not the number that was sent, which may well be a multiple.
+        let is_exact = number != i128::MAX && number != i128::MIN;
         if let Some(of) = self.multiple_of
+            && is_exact
             && number.checked_rem(of).is_some_and(|rest| rest != 0)
         {
             found.add(path, "multiple_of", format!("Must be a multiple of {of}."), limit(of));
@@ -303,5 +306,24 @@ pub(super) fn unknown_tag<'k>(
             found.add(&at, "enum", "Is none of the kinds that are known here.", Some(known.into()));
         }
         Some(_) => wrong_type("a string", &at, found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_beyond_every_bound_is_not_said_to_be_no_multiple() {
+        static EIGHTS: Schema =
+            Schema::new(Shape::Integer(Integer { minimum: 8, maximum: i64::MAX as i128, multiple_of: Some(8) }));
+        let codes = |value: Value| {
+            let mut found = Violations::new("body");
+            EIGHTS.check(&value, &mut found);
+            found.into_vec().into_iter().map(|violation| violation.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(json!(1e300)), ["maximum"]);
+        assert_eq!(codes(json!(-1e300)), ["minimum"]);
+        assert_eq!(codes(json!(7)), ["minimum", "multiple_of"]);
     }
 }
