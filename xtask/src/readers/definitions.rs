@@ -10,7 +10,8 @@
 //! | `deserialize_with = "...::present"` | `nullable = false`: it takes any `Option` for one that may be null |
 //! | `Patch<T>` | `Option<T>`: absent by `skip_serializing_if`, or null, or a value |
 //! | `type A = T;` | `struct A(T);`: it goes by names, and an alias has none |
-//! | `into = "i64"` | `repr(i64)`, with the numbers of `value()` |
+//! | an enumeration's `as_str()` | `schema(rename = "...")` |
+//! | an enumeration's `value()` | `repr(i64)`, with its numbers |
 //! | `BTreeMap<String, Option<A>>` | a name for `Option<A>`: of a map's values it takes no nullable reference |
 //! | the arms that `deserialize` chooses by a tag | `discriminator(...)` |
 
@@ -116,12 +117,15 @@ impl Types<'_> {
     fn enumeration(&self, item: &ItemEnum) -> Result<String, String> {
         let name = item.ident.to_string();
         let mut told = Told::of(&item.attrs)?;
-        let numbers = if told.by_number { self.numbers(&name)? } else { BTreeMap::new() };
+        let (texts, numbers) = (self.values(&name, "as_str"), self.values(&name, "value"));
         told.schema.extend(self.discriminator(item)?);
-        let repr = if told.by_number { "#[repr(i64)]\n" } else { "" };
+        let repr = if numbers.is_empty() { "" } else { "#[repr(i64)]\n" };
         let mut text = format!("#[derive(ToSchema)]\n{repr}{}pub enum {} {{\n", told.text(), shown(&name));
         for variant in &item.variants {
-            let told = Told::of(&variant.attrs)?;
+            let mut told = Told::of(&variant.attrs)?;
+            if let Some(value) = texts.get(&variant.ident.to_string()) {
+                told.tell(&format!("rename = {value}"));
+            }
             let _ = write!(text, "{}{}", told.text(), variant.ident);
             if let Some(ty) = content(variant)? {
                 let _ = write!(text, "({})", self.ty(ty)?);
@@ -179,14 +183,14 @@ impl Types<'_> {
         })
     }
 
-    /// The numbers that the variants are written as.
-    fn numbers(&self, name: &str) -> Result<BTreeMap<String, String>, String> {
-        let value = self.impls(name).find_map(|item| arms(item, "value")).ok_or("it has no numbers")?;
-        let number = |(pattern, body): (&Pat, &Expr)| {
+    /// What the variants are written as, by the method that says so; nothing where there is no such method.
+    fn values(&self, name: &str, method: &str) -> BTreeMap<String, String> {
+        let value = |(pattern, body): (&Pat, &Expr)| {
             let Pat::Path(path) = pattern else { return None };
             Some((path.path.segments.last()?.ident.to_string(), body.to_token_stream().to_string()))
         };
-        Ok(value.1.into_iter().filter_map(number).collect())
+        let arms = self.impls(name).find_map(|item| arms(item, method));
+        arms.into_iter().flat_map(|(_, arms)| arms).filter_map(value).collect()
     }
 
     /// The tags that a union's reader looks for. One that tries each alternative in turn has none.
@@ -250,8 +254,6 @@ fn arms<'i>(item: &'i ItemImpl, method: &str) -> Option<(&'i Expr, Vec<(&'i Pat,
 struct Told {
     serde: Vec<String>,
     schema: Vec<String>,
-    /// Written as a number.
-    by_number: bool,
 }
 
 impl Told {
@@ -275,7 +277,6 @@ impl Told {
             ("deserialize_with", Some("specwright_poem::json::required")) => self.tell("required = true"),
             ("deserialize_with", Some("specwright_poem::json::present")) => self.tell("nullable = false"),
             ("deserialize_with", Some("specwright_poem::json::rest")) | ("transparent", None) => {}
-            ("try_from" | "into", Some("i64")) => self.by_number = true,
             // A path would be taken for a value.
             ("default", _) => self.serde.push("default".to_owned()),
             ("skip_serializing_if", Some(_)) | ("flatten" | "deny_unknown_fields" | "untagged", None) => {
@@ -349,9 +350,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_tags_are_those_of_the_code() {
+    fn values_and_tags_are_those_of_the_code() {
         let text = of(r#"
-            #[serde(try_from = "i64", into = "i64")]
+            pub enum Color { Red }
+            impl Color { pub fn as_str(self) -> &'static str { match self { Self::Red => "dark-red" } } }
             pub enum Size { Small, Large }
             impl Size { pub fn value(self) -> i64 { match self { Self::Small => 1, Self::Large => -2 } } }
             #[serde(untagged)]
@@ -371,7 +373,8 @@ mod tests {
         "#);
         assert_eq!(
             text,
-            "#[derive(ToSchema)] #[repr(i64)] pub enum Size_ { Small = 1, Large = - 2, } \
+            "#[derive(ToSchema)] pub enum Color_ { #[schema(rename = \"dark-red\")] Red, } \
+             #[derive(ToSchema)] #[repr(i64)] pub enum Size_ { Small = 1, Large = - 2, } \
              #[derive(ToSchema)] #[serde(untagged)] #[schema(discriminator(property_name = \"kind\", mapping(\
              (\"circle\" = \"#/components/schemas/Circle_\"), (\"box\" = \"#/components/schemas/Square_\"), \
              (\"square\" = \"#/components/schemas/Square_\"))))] \

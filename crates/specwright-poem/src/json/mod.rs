@@ -6,7 +6,7 @@ mod strict;
 mod value;
 mod write;
 
-pub use fields::{present, required, rest, tag};
+pub use fields::{converted, parsed, present, required, rest, tag};
 pub use read::{Fault, Unreadable, constant, decode, decode_judged, read, read_value};
 pub(crate) use strict::integer;
 pub use strict::{Strict, from_value};

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::ser::{self, Impossible, Serializer};
 
 use super::violations::{Path, Violations};
-use super::{Additional, Array, Member, Object, Schema, Shape, Text};
+use super::{Additional, Array, Literal, Member, Object, Schema, Shape, Text};
 use crate::problem::Violation;
 use crate::room::with_room;
 
@@ -75,6 +75,17 @@ impl Held<'_> {
                 rules.check(value.into(), self.path, self.found);
                 Ok(())
             }
+            _ => {
+                let value = value.into();
+                self.listed(|known| matches!(known, Literal::Integer(known) if *known == value))
+            }
+        }
+    }
+
+    /// One of an enumeration's values. Of what is none of them the bytes are asked.
+    fn listed(self, is: impl Fn(&Literal) -> bool) -> Known {
+        match self.shape {
+            Shape::OneOfValues(values) if values.iter().any(is) => Ok(()),
             _ => Err(Unknown),
         }
     }
@@ -136,7 +147,7 @@ impl<'h> Serializer for Held<'h> {
                 rules.check(text, self.path, self.found);
                 Ok(())
             }
-            _ => Err(Unknown),
+            _ => self.listed(|known| matches!(known, Literal::Text(known) if *known == text)),
         }
     }
 
@@ -168,9 +179,8 @@ impl<'h> Serializer for Held<'h> {
         Err(Unknown)
     }
 
-    /// An enumeration's variants are its values.
     fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Known {
-        if matches!(self.shape, Shape::OneOfValues(_)) { Ok(()) } else { Err(Unknown) }
+        Err(Unknown)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Known {
@@ -306,7 +316,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::schema::{Bound, Format, Integer, Literal, Number, Pattern};
+    use crate::schema::{Bound, Format, Integer, Number, Pattern};
     use crate::values::DateTime;
 
     #[derive(Deserialize, Serialize)]
@@ -321,10 +331,17 @@ mod tests {
         due: DateTime,
     }
 
-    #[derive(Deserialize, Serialize)]
+    #[derive(Deserialize)]
     enum Size {
         #[serde(rename = "small")]
         Small,
+    }
+
+    // As generated enumerations are written.
+    impl Serialize for Size {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str("small")
+        }
     }
 
     #[derive(Deserialize, Serialize)]

@@ -250,10 +250,9 @@ impl Names {
             }
             let (words, head) = match &schema.origin {
                 Origin::Component(name) => (pascal(name), name.as_str()),
-                Origin::Inline(words) => (
-                    bounded(words.iter().map(|word| pascal(word)).collect(), bounds::IDENTIFIER),
-                    words.first().map_or("inline", String::as_str),
-                ),
+                Origin::Inline(words) => {
+                    (joined(words.iter().map(String::as_str)), words.first().map_or("inline", String::as_str))
+                }
             };
             let response = taken.allot(&words, "Model");
             let request =
@@ -357,14 +356,14 @@ pub fn guard(contract: &Contract, alternatives: &[SecurityAlternative], roles: &
         let mut words = Vec::new();
         for requirement in &alternative.requirements {
             let scheme = contract.security_schemes.get(requirement.scheme as usize);
-            let mut word = pascal(scheme.map_or("scheme", |scheme| &scheme.name));
+            let mut name = word(scheme.map_or("scheme", |scheme| &scheme.name));
             if !requirement.scopes.is_empty() {
                 // The last part of a URL says what the scope is.
-                let last = |scope: &str| pascal(scope.rsplit('/').find(|part| !part.is_empty()).unwrap_or(scope));
+                let last = |scope: &str| word(scope.rsplit('/').find(|part| !part.is_empty()).unwrap_or(scope));
                 let scopes: Vec<_> = requirement.scopes.iter().map(|scope| last(scope)).collect();
-                word = format!("{word}With{}", scopes.join("And"));
+                name = format!("{name}With{}", scopes.join("And"));
             }
-            words.push(word);
+            words.push(name);
         }
         ways.push(words.join("And"));
     }
@@ -377,10 +376,10 @@ pub fn guard(contract: &Contract, alternatives: &[SecurityAlternative], roles: &
         name = if others.is_empty() { first } else { format!("{first}Or{}Others", others.len()) };
     }
     if !roles.is_empty() {
-        let roles: Vec<_> = roles.iter().map(|role| pascal(role)).collect();
+        let roles: Vec<_> = roles.iter().map(|role| word(role)).collect();
         name = format!("{name}As{}", roles.join("And"));
     }
-    name
+    whole(name)
 }
 
 /// Names within one item, each once.
@@ -436,7 +435,7 @@ impl Scope {
         // In an order, a minus turns it around; before digits it is a sign.
         let reversed = name.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         match reversed {
-            Some(rest) => self.allot(&format!("{}Descending", pascal(rest)), "Value"),
+            Some(rest) => self.allot(&format!("{}Descending", word(rest)), "Value"),
             None => self.allot(&pascal(name), "Value"),
         }
     }
@@ -444,7 +443,7 @@ impl Scope {
 
 /// `snake_case`, a legal identifier.
 pub fn snake(name: &str) -> String {
-    bounded(identifier(&readable(name).to_snake_case(), "value"), bounds::IDENTIFIER)
+    bounded(identifier(&readable(name).to_snake_case()), bounds::IDENTIFIER)
 }
 
 /// A module's file, in lower case only: some file systems do not tell cases apart.
@@ -454,12 +453,33 @@ pub fn file(name: &str) -> String {
 
 /// A module of the name that its file has.
 pub fn module(file: &str) -> String {
-    identifier(file, "value")
+    identifier(file)
 }
 
 /// `PascalCase`, a legal identifier.
 pub fn pascal(name: &str) -> String {
-    bounded(identifier(&readable(name).to_pascal_case(), "Value"), bounds::IDENTIFIER)
+    joined([name])
+}
+
+/// `PascalCase` of several words, each legal by itself.
+fn joined<'n>(words: impl IntoIterator<Item = &'n str>) -> String {
+    bounded(whole(words.into_iter().map(word).collect()), bounds::IDENTIFIER)
+}
+
+/// A name and no part of one: the language has one word of this case. (An underscore behind it would not do with more behind
+/// that: rustc warns.)
+fn whole(name: String) -> String {
+    if name == "Self" { "SelfValue".to_owned() } else { name }
+}
+
+/// A part of a name in `PascalCase`.
+fn word(name: &str) -> String {
+    let cased = readable(name).to_pascal_case();
+    match cased.chars().next() {
+        None => "Value".to_owned(),
+        Some(first) if first.is_ascii_digit() => bounded(format!("N{cased}"), bounds::IDENTIFIER),
+        Some(_) => bounded(cased, bounds::IDENTIFIER),
+    }
 }
 
 /// Signs that tell names apart are spelt out; what else no identifier holds separates words.
@@ -485,17 +505,12 @@ fn readable(name: &str) -> String {
     text
 }
 
-fn identifier(cased: &str, fallback: &str) -> String {
+/// Of a name in `snake_case`.
+fn identifier(cased: &str) -> String {
     match cased.chars().next() {
-        None => fallback.to_owned(),
-        Some(first) if first.is_ascii_digit() => {
-            if fallback == "Value" {
-                format!("N{cased}")
-            } else {
-                format!("n{cased}")
-            }
-        }
-        Some(_) if matches!(cased, "self" | "super" | "crate" | "Self") => format!("{cased}_"),
+        None => "value".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("n{cased}"),
+        Some(_) if matches!(cased, "self" | "super" | "crate") => format!("{cased}_"),
         Some(_) if is_keyword(cased) => format!("{cased}_"),
         Some(_) => cased.to_owned(),
     }
@@ -525,6 +540,10 @@ mod tests {
         assert_eq!(scope.variant("1st"), "N1st");
         assert_eq!(scope.variant("-created_at"), "CreatedAtDescending");
         assert_eq!(scope.variant("ä"), "Ue4");
+        assert_eq!(scope.variant("self"), "SelfValue");
+        assert_eq!(scope.variant("-self"), "SelfDescending");
+        assert_eq!(scope.variant("Self"), "SelfValueValue");
+        assert_eq!(joined(["links", "self", "1st"]), "LinksSelfN1st");
         assert_eq!(scope.field(&"long ".repeat(60)).len(), bounds::IDENTIFIER);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_poem::json::WriteJson;
 use specwright_poem::values::FormatError;
 use specwright_poem::{DateTime, json};
@@ -30,9 +30,8 @@ pub struct CommentAddedEvent {
 }
 
 /// The kind of event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CommentAddedEventType {
-    #[serde(rename = "comment_added")]
     CommentAdded,
 }
 
@@ -78,6 +77,18 @@ impl FromStr for CommentAddedEventType {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("CommentAddedEventType"))
+    }
+}
+
+impl Serialize for CommentAddedEventType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for CommentAddedEventType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

@@ -3,30 +3,25 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use specwright_poem::json;
 use specwright_poem::schema::{Literal, Schema, Shape};
 use specwright_poem::values::FormatError;
 
 /// The order of projects. A minus sign turns it round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProjectSort {
     /// By name, A first; case is ignored.
-    #[serde(rename = "name")]
     Name,
     /// By name, Z first; case is ignored.
-    #[serde(rename = "-name")]
     NameDescending,
     /// The oldest first.
-    #[serde(rename = "created_at")]
     CreatedAt,
     /// The newest first.
-    #[serde(rename = "-created_at")]
     CreatedAtDescending,
     /// The longest unchanged first.
-    #[serde(rename = "updated_at")]
     UpdatedAt,
     /// The latest changed first.
-    #[serde(rename = "-updated_at")]
     UpdatedAtDescending,
 }
 
@@ -66,6 +61,18 @@ impl FromStr for ProjectSort {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("ProjectSort"))
+    }
+}
+
+impl Serialize for ProjectSort {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ProjectSort {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

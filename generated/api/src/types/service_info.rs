@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_poem::json::WriteJson;
 use specwright_poem::values::FormatError;
 use specwright_poem::{DateTime, json};
@@ -22,9 +22,8 @@ pub struct ServiceInfo {
 }
 
 /// The version of this contract's paths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ServiceInfoApiVersion {
-    #[serde(rename = "v1")]
     V1,
 }
 
@@ -66,6 +65,18 @@ impl FromStr for ServiceInfoApiVersion {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("ServiceInfoApiVersion"))
+    }
+}
+
+impl Serialize for ServiceInfoApiVersion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ServiceInfoApiVersion {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_poem::json::WriteJson;
 use specwright_poem::values::FormatError;
 use specwright_poem::{DateTime, json};
@@ -30,9 +30,8 @@ pub struct TagDetachedEvent {
 }
 
 /// The kind of event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TagDetachedEventType {
-    #[serde(rename = "tag_detached")]
     TagDetached,
 }
 
@@ -78,6 +77,18 @@ impl FromStr for TagDetachedEventType {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("TagDetachedEventType"))
+    }
+}
+
+impl Serialize for TagDetachedEventType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for TagDetachedEventType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

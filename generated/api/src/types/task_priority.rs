@@ -3,26 +3,22 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_poem::json;
 use specwright_poem::json::WriteJson;
 use specwright_poem::schema::{Literal, Schema, Shape};
 use specwright_poem::values::FormatError;
 
 /// How much a task presses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskPriority {
     /// When there is time.
-    #[serde(rename = "low")]
     Low,
     /// In its turn.
-    #[serde(rename = "normal")]
     Normal,
     /// Before what is normal.
-    #[serde(rename = "high")]
     High,
     /// Now.
-    #[serde(rename = "urgent")]
     Urgent,
 }
 
@@ -53,6 +49,18 @@ impl FromStr for TaskPriority {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("TaskPriority"))
+    }
+}
+
+impl Serialize for TaskPriority {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for TaskPriority {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

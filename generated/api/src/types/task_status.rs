@@ -3,26 +3,22 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_poem::json;
 use specwright_poem::json::WriteJson;
 use specwright_poem::schema::{Literal, Schema, Shape};
 use specwright_poem::values::FormatError;
 
 /// How far a task is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskStatus {
     /// Nobody has begun.
-    #[serde(rename = "open")]
     Open,
     /// Somebody is working on it.
-    #[serde(rename = "in_progress")]
     InProgress,
     /// It is finished.
-    #[serde(rename = "done")]
     Done,
     /// It was given up.
-    #[serde(rename = "cancelled")]
     Cancelled,
 }
 
@@ -53,6 +49,18 @@ impl FromStr for TaskStatus {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("TaskStatus"))
+    }
+}
+
+impl Serialize for TaskStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for TaskStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_poem::json::WriteJson;
 use specwright_poem::values::FormatError;
 use specwright_poem::{DateTime, json};
@@ -31,9 +31,8 @@ pub struct TaskUpdatedEvent {
 }
 
 /// The kind of event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskUpdatedEventType {
-    #[serde(rename = "task_updated")]
     TaskUpdated,
 }
 
@@ -79,6 +78,18 @@ impl FromStr for TaskUpdatedEventType {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("TaskUpdatedEventType"))
+    }
+}
+
+impl Serialize for TaskUpdatedEventType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for TaskUpdatedEventType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

@@ -3,24 +3,21 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use specwright_poem::json;
 use specwright_poem::schema::{Literal, Schema, Shape};
 use specwright_poem::values::FormatError;
 
 /// The order of users. A minus sign turns it round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UserSort {
     /// By name, A first; case is ignored.
-    #[serde(rename = "name")]
     Name,
     /// By name, Z first; case is ignored.
-    #[serde(rename = "-name")]
     NameDescending,
     /// Who signed in first comes first.
-    #[serde(rename = "created_at")]
     CreatedAt,
     /// Who signed in last comes first.
-    #[serde(rename = "-created_at")]
     CreatedAtDescending,
 }
 
@@ -51,6 +48,18 @@ impl FromStr for UserSort {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("UserSort"))
+    }
+}
+
+impl Serialize for UserSort {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for UserSort {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Item, write_json};
 use crate::contract::Shape;
 use crate::emit::rust::layout::{around, group, text as plain};
-use crate::emit::rust::text::literal;
+use crate::emit::rust::text::{Text, Uses, literal};
 use crate::emit::rust::ty::Model;
 
 impl Model<'_> {
@@ -12,19 +12,11 @@ impl Model<'_> {
         let variants = self.variants(id);
         let Shape::Enumeration(values) = self.shape_of(id) else { return };
         let texts = variants.iter().all(|(_, value)| value.is_string());
-        uses.name("serde::Serialize");
-        uses.name("serde::Deserialize");
-        definitions.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]");
-        if !texts {
-            definitions.line("#[serde(try_from = \"i64\", into = \"i64\")]");
-        }
+        definitions.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
         definitions.line(format!("pub enum {name} {{"));
-        for ((variant, value), documented) in variants.iter().zip(&values.values) {
+        for ((variant, _), documented) in variants.iter().zip(&values.values) {
             if let Some(description) = &documented.description {
                 definitions.comment(4, description);
-            }
-            if let Some(text) = value.as_str().filter(|text| text != variant) {
-                definitions.line(format!("    #[serde(rename = {})]", literal(text)));
             }
             definitions.line(format!("    {variant},"));
         }
@@ -85,6 +77,7 @@ impl Model<'_> {
         }
         rest.line("    }");
         rest.line("}");
+        serde(rest, uses, name, texts);
         if self.is_written(id, form) {
             let line = if texts {
                 uses.name("specwright_poem::json");
@@ -95,4 +88,28 @@ impl Model<'_> {
             write_json(rest, uses, name, &[line.to_owned()]);
         }
     }
+}
+
+/// By what the type has for its values anyway: serde's derives would say the same in a second way, at a cost for every build.
+fn serde(rest: &mut Text, uses: &mut Uses, name: &str, texts: bool) {
+    for used in ["Deserialize", "Deserializer", "Serialize", "Serializer"] {
+        uses.name(&format!("serde::{used}"));
+    }
+    rest.gap();
+    rest.line(format!("impl Serialize for {name} {{"));
+    rest.line("    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {");
+    rest.line(if texts {
+        "        serializer.serialize_str(self.as_str())"
+    } else {
+        "        serializer.serialize_i64(self.value())"
+    });
+    rest.line("    }");
+    rest.line("}");
+    rest.gap();
+    rest.line(format!("impl<'de> Deserialize<'de> for {name} {{"));
+    rest.line("    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {");
+    uses.name("specwright_poem::json");
+    rest.line(if texts { "        json::parsed(deserializer)" } else { "        json::converted(deserializer)" });
+    rest.line("    }");
+    rest.line("}");
 }

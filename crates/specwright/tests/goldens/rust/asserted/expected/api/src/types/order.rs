@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use specwright_poem::json;
 use specwright_poem::json::WriteJson;
@@ -52,11 +52,9 @@ pub struct OrderInput {
     pub additional: BTreeMap<String, Value>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OrderKind {
-    #[serde(rename = "gift")]
     Gift,
-    #[serde(rename = "plain")]
     Plain,
 }
 
@@ -166,6 +164,18 @@ impl FromStr for OrderKind {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("OrderKind"))
+    }
+}
+
+impl Serialize for OrderKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for OrderKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

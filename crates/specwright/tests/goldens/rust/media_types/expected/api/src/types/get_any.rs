@@ -3,16 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use specwright_poem::json;
 use specwright_poem::json::WriteJson;
 use specwright_poem::values::FormatError;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GetAnyResponseDefaultHeaderXReason {
-    #[serde(rename = "late")]
     Late,
-    #[serde(rename = "lost")]
     Lost,
 }
 
@@ -41,6 +39,18 @@ impl FromStr for GetAnyResponseDefaultHeaderXReason {
     fn from_str(text: &str) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
         found.ok_or(FormatError("GetAnyResponseDefaultHeaderXReason"))
+    }
+}
+
+impl Serialize for GetAnyResponseDefaultHeaderXReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for GetAnyResponseDefaultHeaderXReason {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::parsed(deserializer)
     }
 }
 

@@ -8,6 +8,7 @@ mod kind;
 mod kinds;
 mod label;
 pub(crate) mod patterns;
+mod self_;
 mod thing;
 mod thing_change;
 
@@ -15,5 +16,6 @@ pub use facts::{FACTS, Facts, facts_fits};
 pub use kind::{KIND, Kind};
 pub use kinds::{KINDS, Kinds};
 pub use label::{LABEL, Label, label_fits};
+pub use self_::{SELF_SELF, SELF_SELF_SELF, SELF_VALUE, SelfSelf, SelfSelfSelf, SelfValue};
 pub use thing::{THING_INPUT, THING_TYPE, Thing, ThingInput, ThingType};
 pub use thing_change::{THING_CHANGE, ThingChange};

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use specwright_poem::json::WriteJson;
 use specwright_poem::schema::{
     Additional, Array, Bound, Format, Integer, Literal, Member, Number, Object, Schema, Shape, Text, rules,
 };
 use specwright_poem::values::FormatError;
-use specwright_poem::{Date, DateTime, Patch};
+use specwright_poem::{Date, DateTime, Patch, json};
 use uuid::Uuid;
 
-use super::{FACTS, Facts, KIND, KINDS, Kind, Kinds, LABEL, Label, facts_fits, label_fits};
+use super::{FACTS, Facts, KIND, KINDS, Kind, Kinds, LABEL, Label, SELF_VALUE, SelfValue, facts_fits, label_fits};
 use crate::types::patterns;
 
 /// Every kind of member.
@@ -53,6 +53,13 @@ pub struct Thing {
     pub anything: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
     pub kinds: Option<Kinds>,
+    #[serde(
+        rename = "self",
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "specwright_poem::json::present"
+    )]
+    pub self_: Option<SelfValue>,
 }
 
 /// Every kind of member.
@@ -94,10 +101,16 @@ pub struct ThingInput {
     pub anything: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
     pub kinds: Option<Kinds>,
+    #[serde(
+        rename = "self",
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "specwright_poem::json::present"
+    )]
+    pub self_: Option<SelfValue>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "i64", into = "i64")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ThingType {
     N1,
     N2,
@@ -163,6 +176,10 @@ impl WriteJson for Thing {
         }
         if let Some(value) = &self.kinds {
             out.extend_from_slice(b",\"kinds\":");
+            value.write_json(out);
+        }
+        if let Some(value) = &self.self_ {
+            out.extend_from_slice(b",\"self\":");
             value.write_json(out);
         }
         out.push(b'}');
@@ -261,6 +278,7 @@ pub static THING_INPUT: Schema = Schema::new(Shape::Object(Object {
         Member { name: "type", required: false, schema: &THING_TYPE },
         Member { name: "anything", required: false, schema: &Schema::new(Shape::Any) },
         Member { name: "kinds", required: false, schema: &KINDS },
+        Member { name: "self", required: false, schema: &SELF_VALUE },
     ],
     additional: Additional::Closed,
     min_members: 0,
@@ -298,6 +316,18 @@ impl TryFrom<i64> for ThingType {
     fn try_from(number: i64) -> Result<Self, FormatError> {
         let found = Self::ALL.into_iter().find(|value| value.value() == number);
         found.ok_or(FormatError("ThingType"))
+    }
+}
+
+impl Serialize for ThingType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.value())
+    }
+}
+
+impl<'de> Deserialize<'de> for ThingType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::converted(deserializer)
     }
 }
 
