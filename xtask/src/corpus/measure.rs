@@ -194,11 +194,12 @@ fn not_read(reading: &Reading, contract: &Contract, operations: &[Stated]) -> Ve
     let missing = operations.iter().filter(|operation| !known.contains(&operation.at));
     missing
         .map(|operation| {
-            let mut said = reading.diagnostics.iter().filter(|found| found.at == Some(operation.at));
+            let said = || reading.diagnostics.iter().filter(|found| found.at == Some(operation.at));
+            let found = said().find(|found| found.code.ends_with("left-out")).or_else(|| said().next());
             LeftOut {
                 target: "all".to_owned(),
                 operation: operation.name.clone(),
-                reason: said.next().map_or_else(|| "nothing is said of it".to_owned(), |found| found.message.clone()),
+                reason: found.map_or_else(|| "nothing is said of it".to_owned(), |found| found.message.clone()),
             }
         })
         .collect()

@@ -51,6 +51,7 @@ impl<'a> Lowering<'a, '_> {
         self.dialect(root);
         let servers = self.servers(root);
         self.declared_tags(root);
+        let declared_tags = self.tags.len();
         self.problem_catalogue(root);
         self.security_schemes(root);
         if self.sieve.is_empty() {
@@ -68,7 +69,7 @@ impl<'a> Lowering<'a, '_> {
         let mut outgoing = self.outgoing(root, &operations);
         let sent = outgoing.iter_mut().map(|outgoing| &mut outgoing.operation);
         self.check_operation_ids(operations.iter_mut().chain(sent));
-        self.keep_used_tags(&operations);
+        self.keep_used_tags(declared_tags, &operations);
         let mut contract = Contract {
             info,
             servers,
@@ -176,10 +177,11 @@ impl<'a> Lowering<'a, '_> {
         TagId(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// A tag that no operation carries groups nothing.
-    fn keep_used_tags(&mut self, operations: &[super::super::Operation]) {
+    /// A tag that the document declares and no operation carries groups nothing. One that an operation brought which is left
+    /// out now is no mistake of the document's.
+    fn keep_used_tags(&mut self, declared: usize, operations: &[super::super::Operation]) {
         let mut unused = Vec::new();
-        for (i, tag) in self.tags.iter().enumerate() {
+        for (i, tag) in self.tags.iter().take(declared).enumerate() {
             if !operations.iter().any(|operation| operation.tag.0 as usize == i) {
                 let message = format!("no operation carries the tag `{}` first", tag.name);
                 unused.push(Diagnostic::new("unused-tag", Severity::Note, Some(tag.at), message));
