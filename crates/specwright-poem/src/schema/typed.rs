@@ -70,16 +70,12 @@ struct Held<'h> {
 
 impl Held<'_> {
     fn integer(self, value: impl Into<i128>) -> Known {
-        match self.shape {
-            Shape::Integer(rules) => {
-                rules.check(value.into(), self.path, self.found);
-                Ok(())
-            }
-            _ => {
-                let value = value.into();
-                self.listed(|known| matches!(known, Literal::Integer(known) if *known == value))
-            }
+        let value = value.into();
+        if let Shape::Integer(rules) = self.shape {
+            rules.check(value, self.path, self.found);
+            return Ok(());
         }
+        self.listed(|known| matches!(known, Literal::Integer(known) if *known == value))
     }
 
     /// One of an enumeration's values. Of what is none of them the bytes are asked.

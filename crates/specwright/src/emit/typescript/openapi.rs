@@ -1,6 +1,7 @@
 //! `openapi.d.ts`: the bundled document as types, `paths`, `components` and `operations`, in the shape that
 //! openapi-typescript gives them, for libraries and code that are written against it. The client does not use it.
 
+mod alias;
 mod circles;
 mod discriminate;
 mod operation;
@@ -241,7 +242,7 @@ fn components<'a>(reader: &'a Reader<'a>) -> impl Iterator<Item = Section> + 'a 
             if kind != "schemas" || !circles.contains(name.as_str()) {
                 return Member { key, ty: write(reader, name, value), words, alias: None };
             }
-            let (ty, alias) = reader.alias(name, || schema::component(reader, name, value, 0));
+            let (ty, alias) = reader.aliases.declare(name, || schema::component(reader, name, value, 0));
             Member { key, ty, words, alias: Some(alias) }
         };
         let all = members(declared.and_then(|components| components.get(kind)));

@@ -5,9 +5,8 @@ use std::cell::{Cell, RefCell};
 use serde_json::Value;
 
 use super::super::text::quote;
-use super::circles;
+use super::alias::Aliases;
 use super::discriminate::Discriminators;
-use crate::names::typescript::{Scope, type_name};
 use crate::source::unescape;
 
 /// How many values are written out for references that lead to no component; past it, and in a circle, such a reference
@@ -21,16 +20,7 @@ pub(super) struct Reader<'a> {
     left: Cell<usize>,
     /// Whether a type needs the helper that requires members.
     pub requires: Cell<bool>,
-    names: RefCell<Scope>,
-    /// The alias whose type is being written.
-    alias: RefCell<Option<Alias>>,
-}
-
-struct Alias {
-    component: String,
-    name: String,
-    /// The lists in it that have a name of their own, and what they are.
-    lists: Vec<(String, String)>,
+    pub aliases: Aliases,
 }
 
 impl<'a> Reader<'a> {
@@ -41,8 +31,7 @@ impl<'a> Reader<'a> {
             open: RefCell::default(),
             left: Cell::new(MOST),
             requires: Cell::new(false),
-            names: RefCell::new(Scope::new(&[])),
-            alias: RefCell::default(),
+            aliases: Aliases::default(),
         }
     }
 
@@ -81,45 +70,6 @@ impl<'a> Reader<'a> {
         let text = write(target);
         self.open.borrow_mut().pop();
         Some(text)
-    }
-
-    /// An alias for the type of a component that holds itself: its name, and its declaration. `write` makes the type, with
-    /// nothing indented.
-    pub fn alias(&self, component: &str, write: impl FnOnce() -> String) -> (String, String) {
-        let name = self.names.borrow_mut().claim(&format!("{}Itself", type_name(component)));
-        self.alias.replace(Some(Alias { component: component.to_owned(), name: name.clone(), lists: Vec::new() }));
-        let ty = write();
-        let lists = self.alias.take().map(|alias| alias.lists).unwrap_or_default();
-        let declared = |(name, ty): &(String, String)| format!("\ntype {name} = {ty};\n");
-        let all = match lists.as_slice() {
-            [(only, list)] if *only == ty => declared(&(name.clone(), list.clone())),
-            lists => declared(&(name.clone(), ty)) + &lists.iter().map(declared).collect::<String>(),
-        };
-        (name, all)
-    }
-
-    /// The schema of a component of which the one that is being written is a part, where that one is an alternative of it:
-    /// without its alternatives, which would lead back. None for any other.
-    pub fn base(&self, component: &str) -> Option<Value> {
-        let alias = self.alias.borrow();
-        let written = alias.as_ref()?.component.as_str();
-        let schemas = self.document.pointer("/components/schemas")?;
-        if !circles::is_alternative(schemas, written, component) {
-            return None;
-        }
-        let mut base = schemas.get(component)?.as_object()?.clone();
-        base.retain(|keyword, _| !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str()));
-        Some(Value::Object(base))
-    }
-
-    /// A list where a type is written. In an alias TypeScript looks at once into a list that is a part of the type, and
-    /// not into one that has a name: a circle goes through a name.
-    pub fn list(&self, list: String, level: usize) -> String {
-        let mut alias = self.alias.borrow_mut();
-        let Some(alias) = alias.as_mut().filter(|_| level == 0 && list.contains("components[")) else { return list };
-        let name = self.names.borrow_mut().claim(&format!("{}List", alias.name));
-        alias.lists.push((name.clone(), list));
-        name
     }
 
     /// `#/components/schemas/Task` as `components["schemas"]["Task"]`, where there is one.

@@ -121,7 +121,7 @@ fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> St
         let property = part.get("discriminator").and_then(|own| own.get("propertyName")).and_then(Value::as_str);
         return property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property)));
     };
-    let text = match reader.base(target) {
+    let text = match reader.aliases.base(reader.document, target) {
         Some(base) => joined(&alternatives(reader, &base, None, required, level), Place::Tight),
         None => referred(reader, part, target, required, level),
     };
@@ -202,11 +202,11 @@ fn core(reader: &Reader, schema: &Value, ty: &str, required: &[&str], level: usi
             let prefix = schema.get("prefixItems").or(schema.get("items")).and_then(Value::as_array);
             if let Some(prefix) = prefix {
                 let items: Vec<String> = prefix.iter().map(|item| of(reader, item, level, Place::Plain)).collect();
-                return Some(reader.list(format!("[{}]", items.join(", ")), level));
+                return Some(reader.aliases.list(format!("[{}]", items.join(", ")), level));
             }
             let items = schema.get("items").filter(|items| **items != Value::Bool(false));
             let items = items.map(|items| of(reader, items, level, Place::Tight));
-            Some(reader.list(format!("{}[]", items.unwrap_or_else(|| "unknown".to_owned())), level))
+            Some(reader.aliases.list(format!("{}[]", items.unwrap_or_else(|| "unknown".to_owned())), level))
         }
         _ => object(reader, schema, required, level),
     }
