@@ -28,6 +28,13 @@ pub struct Layout {
     pub name: String,
 }
 
+impl Layout {
+    fn documents(&self) -> Documents {
+        let below = |path: &Option<PathBuf>| path.as_ref().map(|path| self.root.join(path));
+        Documents { spec: self.root.join(&self.spec), endpoints: below(&self.endpoints), root: below(&self.contract) }
+    }
+}
+
 /// Generates `targets`. Prints Cargo's instructions to standard output and findings to standard error.
 pub fn run(layout: &Layout, targets: &[Target]) -> ExitCode {
     println!("cargo::rerun-if-env-changed=CI");
@@ -37,9 +44,7 @@ pub fn run(layout: &Layout, targets: &[Target]) -> ExitCode {
         println!("cargo::rerun-if-changed={}", spec.display());
         return ExitCode::SUCCESS;
     }
-    let below = |path: &Option<PathBuf>| path.as_ref().map(|path| layout.root.join(path));
-    let documents = Documents { spec, endpoints: below(&layout.endpoints), root: below(&layout.contract) };
-    let mut reading = run::read(&documents);
+    let mut reading = run::read(&layout.documents());
     let options = Options { name: Some(layout.name.clone()), ..Options::default() };
     let generated = run::generate(&mut reading, targets, &options);
     let out = layout.root.join(&layout.out);
@@ -145,5 +150,34 @@ mod tests {
         watched.sort();
         let expected = ["b.yaml", "contract.yaml"].map(|name| folder.join(name).display().to_string());
         assert_eq!(watched, expected);
+    }
+
+    #[test]
+    fn a_contract_may_lie_in_several_folders() {
+        let folder = env::temp_dir().join(format!("specwright-layout-{}", std::process::id()));
+        for inner in ["service", "shared"] {
+            fs::create_dir_all(folder.join(inner)).expect("a folder");
+        }
+        let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+        fs::write(folder.join("service/contract.yaml"), format!("{head}paths:\n  /b: {{$ref: ../shared/b.yaml}}\n"))
+            .expect("written");
+        fs::write(folder.join("shared/b.yaml"), "get: {operationId: b, responses: {'204': {description: Done}}}\n")
+            .expect("written");
+        let read = |contract: Option<&str>| {
+            let layout = Layout {
+                root: folder.clone(),
+                spec: "service/contract.yaml".into(),
+                endpoints: None,
+                contract: contract.map(PathBuf::from),
+                out: "generated".into(),
+                name: "b".to_owned(),
+            };
+            let reading = run::read(&layout.documents());
+            let operations = reading.contract.as_ref().map(|contract| contract.operations.len());
+            (operations, watched(&reading, &folder.join("generated"), &[]).len())
+        };
+        assert_eq!(read(Some("")), (Some(1), 2));
+        assert_eq!(read(None).0, Some(0), "the folder of the document is the contract's, unless another is named");
+        let _ = fs::remove_dir_all(&folder);
     }
 }
