@@ -1,5 +1,7 @@
 //! Schemas that contain themselves: where a value needs an indirection, and where there can be no value at all.
 
+use std::cmp::Reverse;
+
 use super::super::{Additional, Schema, SchemaId, Schemas, Shape, TypeRef};
 use super::Lowering;
 use crate::diagnostic::Diagnostic;
@@ -23,13 +25,30 @@ impl Lowering<'_, '_> {
     }
 
     pub fn break_cycles(&mut self) {
+        self.pass_over_circles();
         self.report_endless();
-        for (id, edge) in back_edges(&self.schemas) {
+        for (id, edge) in back_edges(&self.schemas, in_place) {
             if let Some(ty) =
                 self.schemas.get_mut(id).and_then(|schema| direct_uses(&mut schema.shape).into_iter().nth(edge))
             {
                 ty.boxed = true;
             }
+        }
+    }
+
+    /// Unions that are alternatives of each other, without a list or a member between. To find out whether a value fits one
+    /// of them it would have to be held against that one first: JSON Schema leaves that undefined (2020-12 core, 9.4.1).
+    fn pass_over_circles(&mut self) {
+        let mut edges = back_edges(&self.schemas, alternatives);
+        // From the last alternative on, so that the others keep their places until it is their turn.
+        edges.sort_unstable_by_key(|(id, edge)| (id.0, Reverse(*edge)));
+        for (id, edge) in edges {
+            let Some(schema) = self.schemas.get_mut(id) else { continue };
+            let at = schema.at;
+            pass_over(&mut schema.shape, edge);
+            let message = "an alternative of this union leads back to the union, with nothing between";
+            let help = "take it out: whatever fits there fits one of the other alternatives";
+            self.report(Diagnostic::error("cyclic-union", at, message).help(help));
         }
     }
 
@@ -102,6 +121,31 @@ pub(super) fn in_place(shape: &Shape) -> Vec<TypeRef> {
     }
 }
 
+/// Without one of its alternatives. Where none is left, nothing is known of the values.
+fn pass_over(shape: &mut Shape, alternative: usize) {
+    let (Shape::OneOf(union) | Shape::AnyOf(union)) = shape else { return };
+    if alternative < union.variants.len() {
+        union.variants.remove(alternative);
+    }
+    if let Some(discriminator) = &mut union.discriminator {
+        discriminator.default = match discriminator.default {
+            Some(default) if default == alternative => None,
+            Some(default) if default > alternative => Some(default - 1),
+            kept => kept,
+        };
+    }
+    if union.variants.is_empty() {
+        *shape = Shape::Any;
+    }
+}
+
+fn alternatives(shape: &Shape) -> Vec<TypeRef> {
+    match shape {
+        Shape::OneOf(_) | Shape::AnyOf(_) => in_place(shape),
+        _ => Vec::new(),
+    }
+}
+
 fn uses_mut(shape: &mut Shape) -> Vec<&mut TypeRef> {
     match shape {
         Shape::Array(array) => array.prefix.iter_mut().chain([&mut array.items]).collect(),
@@ -120,7 +164,7 @@ fn uses_mut(shape: &mut Shape) -> Vec<&mut TypeRef> {
 
 /// The uses that close a cycle on a walk in the document's order: with an indirection there, no cycle is left. Each is
 /// a schema and the number of its direct use.
-fn back_edges(schemas: &Schemas) -> Vec<(SchemaId, usize)> {
+fn back_edges(schemas: &Schemas, uses: impl Fn(&Shape) -> Vec<TypeRef>) -> Vec<(SchemaId, usize)> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -128,7 +172,7 @@ fn back_edges(schemas: &Schemas) -> Vec<(SchemaId, usize)> {
         Done,
     }
     let targets: Vec<Vec<SchemaId>> =
-        schemas.iter().map(|(_, schema)| in_place(&schema.shape).iter().map(|ty| ty.schema).collect()).collect();
+        schemas.iter().map(|(_, schema)| uses(&schema.shape).iter().map(|ty| ty.schema).collect()).collect();
     let mut marks = vec![Mark::New; targets.len()];
     let mut found = Vec::new();
     for (start, _) in schemas.iter() {

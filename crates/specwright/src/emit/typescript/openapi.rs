@@ -239,6 +239,10 @@ fn components<'a>(reader: &'a Reader<'a>) -> impl Iterator<Item = Section> + 'a 
     KINDS.into_iter().map(move |(kind, about, write)| {
         let member = |(name, value): (&String, &Value)| {
             let (key, words) = (key(name), words::of_name(name));
+            if reader.resolve(value).get("$ref").is_some() {
+                // It leads to nothing, or back to itself.
+                return Member { key, ty: "unknown".to_owned(), words, alias: None };
+            }
             if kind != "schemas" || !circles.contains(name.as_str()) {
                 return Member { key, ty: write(reader, name, value), words, alias: None };
             }

@@ -92,6 +92,22 @@ fn unions_that_lead_into_each_other_are_a_circle() {
 }
 
 #[test]
+fn an_alternative_that_leads_back_is_passed_over() {
+    let (contract, found) = read(&with_schemas(
+        "3.0.3",
+        "A: {oneOf: [{type: string}, {$ref: '#/components/schemas/B'}]}\nB: {anyOf: [{$ref: '#/components/schemas/A'}, {type: number}, {$ref: '#/components/schemas/B'}, {type: array, items: {$ref: '#/components/schemas/B'}}]}",
+    ));
+    let contract = contract.expect("a contract");
+    let alternatives = |name: &str| match &component(&contract, name).shape {
+        Shape::OneOf(union) | Shape::AnyOf(union) => union.variants.len(),
+        _ => 0,
+    };
+    assert_eq!((alternatives("A"), alternatives("B")), (2, 2));
+    let circles: Vec<_> = found.iter().filter(|line| line.starts_with("error cyclic-union 7:")).collect();
+    assert_eq!(circles.len(), 1, "{found:#?}");
+}
+
+#[test]
 fn a_version_that_is_a_number_is_its_text() {
     let (contract, _) = read("openapi: 3.0.3\ninfo: {title: T, version: 2}\npaths: {}\n");
     assert_eq!(contract.expect("a contract").info.version, "2");

@@ -19,6 +19,16 @@ struct Alias {
     name: String,
     /// The lists in it that have a name of their own, and what they are.
     lists: Vec<(String, String)>,
+    /// The components that are being written out in it, where there might be a reference to each.
+    written_out: Vec<String>,
+}
+
+/// A component that leads back to the one whose alias is being written.
+pub(super) enum Back<'d> {
+    /// It is that one, or one that is being written out: it adds nothing to what it is a part or an alternative of.
+    Itself,
+    /// A reference to it would be a circle, so it is to be written out.
+    By(&'d Value),
 }
 
 impl Default for Aliases {
@@ -32,7 +42,12 @@ impl Aliases {
     /// nothing indented.
     pub fn declare(&self, component: &str, write: impl FnOnce() -> String) -> (String, String) {
         let name = self.names.borrow_mut().claim(&format!("{}Itself", type_name(component)));
-        self.open.replace(Some(Alias { component: component.to_owned(), name: name.clone(), lists: Vec::new() }));
+        self.open.replace(Some(Alias {
+            component: component.to_owned(),
+            name: name.clone(),
+            lists: Vec::new(),
+            written_out: Vec::new(),
+        }));
         let ty = write();
         let lists = self.open.take().map(|alias| alias.lists).unwrap_or_default();
         let declared = |(name, ty): &(String, String)| format!("\ntype {name} = {ty};\n");
@@ -55,6 +70,29 @@ impl Aliases {
         let mut base = schemas.get(component)?.as_object()?.clone();
         base.retain(|keyword, _| !["oneOf", "anyOf", "discriminator"].contains(&keyword.as_str()));
         Some(Value::Object(base))
+    }
+
+    /// What a part or an alternative of the type that is being written leads back by, if it does.
+    pub fn back<'d>(&self, document: &'d Value, component: &str) -> Option<Back<'d>> {
+        let open = self.open.borrow();
+        let alias = open.as_ref()?;
+        let schemas = document.pointer("/components/schemas")?;
+        if alias.component == component || alias.written_out.iter().any(|open| open == component) {
+            return Some(Back::Itself);
+        }
+        circles::is_within(schemas, &alias.component, component).then(|| schemas.get(component).map(Back::By))?
+    }
+
+    /// Writes a component out in the alias.
+    pub fn write_out(&self, component: &str, write: impl FnOnce() -> String) -> String {
+        if let Some(alias) = self.open.borrow_mut().as_mut() {
+            alias.written_out.push(component.to_owned());
+        }
+        let text = write();
+        if let Some(alias) = self.open.borrow_mut().as_mut() {
+            alias.written_out.pop();
+        }
+        text
     }
 
     /// A list where a type is written. In an alias TypeScript looks at once into a list that is a part of the type, and

@@ -10,7 +10,8 @@ use super::reader::schema_name;
 /// The names of the schemas that stand in such a circle, or between two.
 pub(super) fn of(schemas: Option<&Value>) -> HashSet<&str> {
     let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
-    let leads: HashMap<&str, Vec<&str>> = schemas.map(|(name, schema)| (name.as_str(), inside(schema))).collect();
+    let leads: HashMap<&str, Vec<&str>> =
+        schemas.map(|(name, schema)| (name.as_str(), inside(schema, &["prefixItems", "items"]))).collect();
     let mut back: HashMap<&str, Vec<&str>> = HashMap::new();
     for (name, target) in leads.iter().flat_map(|(name, targets)| targets.iter().map(move |target| (*name, *target))) {
         back.entry(target).or_default().push(name);
@@ -42,6 +43,28 @@ pub(super) fn is_alternative(schemas: &Value, name: &str, of: &str) -> bool {
     false
 }
 
+/// Whether a component is another, or a part or an alternative of it, or of one of those: without a list between, and so in a
+/// circle that no name helps TypeScript out of.
+pub(super) fn is_within(schemas: &Value, name: &str, of: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![of];
+    while let Some(schema) = open.pop() {
+        if schema == name {
+            return true;
+        }
+        if !seen.insert(schema) {
+            continue;
+        }
+        let Some(own) = schemas.get(schema) else { continue };
+        let parts = own.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        let parts: Vec<&str> = parts.filter_map(|part| part.get("$ref")?.as_str().and_then(schema_name)).collect();
+        // A base is written without the alternatives that its extensions are.
+        let extends = |target: &&str| parts.contains(target) && is_alternative(schemas, schema, target);
+        open.extend(inside(own, &[]).into_iter().filter(|target| !extends(target)));
+    }
+    false
+}
+
 /// Takes away what has no way on, until all that is left has one.
 fn peel<'d>(left: &mut HashSet<&'d str>, ways: &HashMap<&'d str, Vec<&'d str>>, back: &HashMap<&'d str, Vec<&'d str>>) {
     let on = |name: &str| ways.get(name).into_iter().flatten();
@@ -60,16 +83,16 @@ fn peel<'d>(left: &mut HashSet<&'d str>, ways: &HashMap<&'d str, Vec<&'d str>>, 
     }
 }
 
-/// The components that a schema is made of, but for those that are members of it.
-fn inside(schema: &Value) -> Vec<&str> {
+/// The components that a schema is, or is made of by its parts and alternatives and by the keywords of `lists`.
+fn inside<'v>(schema: &'v Value, lists: &[&str]) -> Vec<&'v str> {
     let (mut found, mut open) = (Vec::new(), vec![schema]);
     while let Some(schema) = open.pop() {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             found.extend(schema_name(reference));
             continue;
         }
-        for keyword in ["allOf", "anyOf", "oneOf", "prefixItems", "items"] {
-            match schema.get(keyword) {
+        for keyword in ["allOf", "anyOf", "oneOf"].iter().chain(lists) {
+            match schema.get(*keyword) {
                 Some(Value::Array(schemas)) => open.extend(schemas),
                 Some(schema) => open.push(schema),
                 None => {}

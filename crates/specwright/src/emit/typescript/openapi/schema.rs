@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::text::{indent, key, quote};
+use super::alias::Back;
 use super::described;
 use super::reader::{Reader, schema_name};
 
@@ -89,14 +90,14 @@ fn alternatives(reader: &Reader, schema: &Value, name: Option<&str>, required: &
         [only] => all.push(only.clone()),
         several => all.push(format!("({})", several.join(" | "))),
     }
-    all.extend(list("allOf").map(|part| part_of(reader, part, &all_required, level)));
+    all.extend(list("allOf").filter_map(|part| part_of(reader, part, &all_required, level)));
     let mut parts: Vec<String> = match all.as_slice() {
         [] => Vec::new(),
         [_] if cores.len() > 1 => cores,
         all => vec![all.join(" & ")],
     };
-    parts.extend(list("anyOf").map(|part| of(reader, part, level, Place::Plain)));
-    let one_of = unique(list("oneOf").map(|part| of(reader, part, level, Place::Plain)));
+    parts.extend(list("anyOf").filter_map(|part| alternative(reader, part, level)));
+    let one_of = unique(list("oneOf").filter_map(|part| alternative(reader, part, level)));
     let is_plain = |text: &String| ["boolean", "never", "null", "number", "string"].contains(&text.as_str());
     if one_of.is_empty() || parts.is_empty() || one_of.iter().all(is_plain) {
         parts.extend(one_of);
@@ -113,22 +114,40 @@ fn alternatives(reader: &Reader, schema: &Value, name: Option<&str>, required: &
     unique(parts)
 }
 
-/// A part of `allOf`: without the member of its discriminator, and with what the whole requires of it.
-fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> String {
+/// An alternative. None for one that the type is anyway.
+fn alternative(reader: &Reader, part: &Value, level: usize) -> Option<String> {
+    let target = part.get("$ref").and_then(Value::as_str).and_then(schema_name).filter(|_| level == 0);
+    match target.and_then(|target| Some((target, reader.aliases.back(reader.document, target)?))) {
+        Some((_, Back::Itself)) => None,
+        Some((target, Back::By(schema))) => {
+            Some(reader.aliases.write_out(target, || of(reader, schema, level, Place::Tight)))
+        }
+        None => Some(of(reader, part, level, Place::Plain)),
+    }
+}
+
+/// A part of `allOf`: without the member of its discriminator, and with what the whole requires of it. None for one that the
+/// type is anyway.
+fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> Option<String> {
     let target = part.get("$ref").and_then(Value::as_str).and_then(schema_name);
     let Some(target) = target else {
         let text = joined(&alternatives(reader, part, None, required, level), Place::Tight);
         let property = part.get("discriminator").and_then(|own| own.get("propertyName")).and_then(Value::as_str);
-        return property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property)));
+        return Some(property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property))));
     };
+    let written = |schema: &Value| joined(&alternatives(reader, schema, None, required, level), Place::Tight);
     let text = match reader.aliases.base(reader.document, target) {
-        Some(base) => joined(&alternatives(reader, &base, None, required, level), Place::Tight),
-        None => referred(reader, part, target, required, level),
+        Some(base) => written(&base),
+        None => match reader.aliases.back(reader.document, target).filter(|_| level == 0) {
+            Some(Back::Itself) => return None,
+            Some(Back::By(schema)) => reader.aliases.write_out(target, || written(schema)),
+            None => referred(reader, part, target, required, level),
+        },
     };
-    match reader.discriminators.property(target) {
+    Some(match reader.discriminators.property(target) {
         Some(property) => format!("Omit<{text}, {}>", quote(property)),
         None => text,
-    }
+    })
 }
 
 /// A reference to a part of `allOf`, with what the whole requires of it.

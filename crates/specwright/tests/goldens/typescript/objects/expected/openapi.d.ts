@@ -84,6 +84,11 @@ export interface components {
     Pear: PearItself;
     Cone: ConeItself;
     Bract: BractItself;
+    Ring: RingItself;
+    Bark: BarkItself;
+    Cork: CorkItself;
+    Sap: SapItself;
+    Resin: ResinItself;
   };
   responses: never;
   parameters: never;
@@ -181,5 +186,29 @@ type BractItself = {
 } & {
   length?: number;
 };
+
+type RingItself = Omit<components["schemas"]["Fruit"], "kind"> & {
+  year?: number;
+};
+
+type BarkItself = {
+  soft?: boolean;
+} & {
+  depth?: number;
+};
+
+type CorkItself = {
+  depth?: number;
+} & {
+  soft?: boolean;
+};
+
+type SapItself = string | (number | SapItselfList) | components["schemas"]["Labels"];
+
+type SapItselfList = components["schemas"]["Resin"][];
+
+type ResinItself = number | (string | components["schemas"]["Labels"]) | ResinItselfList;
+
+type ResinItselfList = components["schemas"]["Resin"][];
 
 type WithRequired<T, K extends keyof T> = T & { [P in K]-?: T[P] };
