@@ -23,6 +23,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("crossed-bounds", "no value fits"),
     ("cyclic-all-of", "the way back is passed over"),
     ("cyclic-reference", "what needs it is left out, and a schema admits any value"),
+    ("cyclic-schema", "the keyword is passed over"),
     ("cyclic-union", "the way back is passed over"),
     ("dangling-reference", "what needs it is left out, and a schema admits any value"),
     ("default-breaks-schema", "the default is not applied"),

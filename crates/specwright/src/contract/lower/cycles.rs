@@ -1,8 +1,9 @@
 //! Schemas that contain themselves: where a value needs an indirection, and where there can be no value at all.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Additional, Schema, SchemaId, Schemas, Shape, TypeRef};
+use super::super::{Additional, Assertion, AssertionId, Rule, Schema, SchemaId, Schemas, Shape, TypeRef};
 use super::Lowering;
 use crate::diagnostic::Diagnostic;
 
@@ -26,6 +27,7 @@ impl Lowering<'_, '_> {
 
     pub fn break_cycles(&mut self) {
         self.pass_over_circles();
+        self.pass_over_circular_rules();
         self.report_endless();
         for (id, edge) in back_edges(&self.schemas, in_place) {
             if let Some(ty) =
@@ -49,6 +51,32 @@ impl Lowering<'_, '_> {
             let message = "an alternative of this union leads back to the union, with nothing between";
             let help = "take it out: whatever fits there fits one of the other alternatives";
             self.report(Diagnostic::error("cyclic-union", at, message).help(help));
+        }
+    }
+
+    /// The same of what is asserted, where more keywords hold a value against another schema: `not`, `if`, `dependentSchemas`.
+    fn pass_over_circular_rules(&mut self) {
+        let assertions = self.assertions.iter();
+        let targets: Vec<Vec<usize>> = assertions
+            .map(|(_, assertion)| of_the_same_value(assertion).map(|(_, id)| id.0 as usize).collect())
+            .collect();
+        let mut circular: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (node, edge) in closing(&targets) {
+            let id = u32::try_from(node).map(AssertionId).ok();
+            let rules = id.and_then(|id| self.assertions.get(id)).map(of_the_same_value);
+            if let Some((rule, _)) = rules.and_then(|mut rules| rules.nth(edge)) {
+                circular.entry(node).or_default().insert(rule);
+            }
+        }
+        for (node, rules) in circular {
+            let id = u32::try_from(node).map(AssertionId).ok();
+            let Some(assertion) = id.and_then(|id| self.assertions.get_mut(id)) else { continue };
+            let at = assertion.at;
+            let mut number = 0..;
+            assertion.rules.retain(|_| number.next().is_none_or(|rule: usize| !rules.contains(&rule)));
+            let message = "a keyword of this schema leads back to the schema, with no member and no item between";
+            let help = "take the reference out: whether a value fits would depend on whether it fits";
+            self.report(Diagnostic::error("cyclic-schema", at, message).help(help));
         }
     }
 
@@ -121,6 +149,23 @@ pub(super) fn in_place(shape: &Shape) -> Vec<TypeRef> {
     }
 }
 
+/// The assertions that a value is held against as well, each with the number of the rule that says so.
+fn of_the_same_value(assertion: &Assertion) -> impl Iterator<Item = (usize, AssertionId)> {
+    let of = |rule: &Rule| -> Vec<AssertionId> {
+        match rule {
+            Rule::AllOf(ids) | Rule::AnyOf(ids) | Rule::OneOf(ids) => ids.clone(),
+            Rule::Not(id) => vec![*id],
+            Rule::If { condition, then, otherwise } => {
+                [Some(*condition), *then, *otherwise].into_iter().flatten().collect()
+            }
+            Rule::DependentSchemas(of) => of.iter().map(|(_, id)| *id).collect(),
+            Rule::Tagged { variants, default, .. } => variants.iter().map(|(_, id)| *id).chain(*default).collect(),
+            _ => Vec::new(),
+        }
+    };
+    assertion.rules.iter().enumerate().flat_map(move |(number, rule)| of(rule).into_iter().map(move |id| (number, id)))
+}
+
 /// Without one of its alternatives. Where none is left, nothing is known of the values.
 fn pass_over(shape: &mut Shape, alternative: usize) {
     let (Shape::OneOf(union) | Shape::AnyOf(union)) = shape else { return };
@@ -165,32 +210,37 @@ fn uses_mut(shape: &mut Shape) -> Vec<&mut TypeRef> {
 /// The uses that close a cycle on a walk in the document's order: with an indirection there, no cycle is left. Each is
 /// a schema and the number of its direct use.
 fn back_edges(schemas: &Schemas, uses: impl Fn(&Shape) -> Vec<TypeRef>) -> Vec<(SchemaId, usize)> {
+    let targets = schemas.iter().map(|(_, schema)| uses(&schema.shape).iter().map(|ty| ty.schema.0 as usize).collect());
+    let found = closing(&targets.collect::<Vec<_>>()).into_iter();
+    found.filter_map(|(node, edge)| Some((SchemaId(u32::try_from(node).ok()?), edge))).collect()
+}
+
+/// The edges of a graph that close its cycles, each by the node it goes out from and its number there.
+fn closing(targets: &[Vec<usize>]) -> Vec<(usize, usize)> {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
         Open,
         Done,
     }
-    let targets: Vec<Vec<SchemaId>> =
-        schemas.iter().map(|(_, schema)| uses(&schema.shape).iter().map(|ty| ty.schema).collect()).collect();
     let mut marks = vec![Mark::New; targets.len()];
     let mut found = Vec::new();
-    for (start, _) in schemas.iter() {
-        if marks.get(start.0 as usize) != Some(&Mark::New) {
+    for start in 0..targets.len() {
+        if marks.get(start) != Some(&Mark::New) {
             continue;
         }
         let mut way = vec![(start, 0)];
         while let Some((id, next)) = way.last_mut() {
             let (here, edge) = (*id, *next);
             *next += 1;
-            let Some(slot) = marks.get_mut(here.0 as usize) else { break };
+            let Some(slot) = marks.get_mut(here) else { break };
             *slot = Mark::Open;
-            let Some(target) = targets.get(here.0 as usize).and_then(|targets| targets.get(edge)) else {
+            let Some(target) = targets.get(here).and_then(|targets| targets.get(edge)) else {
                 *slot = Mark::Done;
                 way.pop();
                 continue;
             };
-            match marks.get(target.0 as usize) {
+            match marks.get(*target) {
                 Some(Mark::Open) => found.push((here, edge)),
                 Some(Mark::New) => way.push((*target, 0)),
                 Some(Mark::Done) | None => {}

@@ -108,6 +108,23 @@ fn an_alternative_that_leads_back_is_passed_over() {
 }
 
 #[test]
+fn a_keyword_that_leads_back_is_passed_over() {
+    for schema in [
+        "{type: object, not: {$ref: '#/components/schemas/A'}}",
+        "{type: object, dependentSchemas: {a: {$ref: '#/components/schemas/A'}}}",
+        "{type: object, if: {required: [a]}, then: {$ref: '#/components/schemas/A'}}",
+    ] {
+        let (contract, found) = read(&with_schemas("3.1.0", &format!("A: {schema}")));
+        assert!(contract.is_some());
+        assert!(found.iter().any(|line| line.starts_with("error cyclic-schema 6:")), "{schema}: {found:#?}");
+    }
+    // With a member or an item between there is an end.
+    let schema = "{type: object, not: {properties: {a: {$ref: '#/components/schemas/A'}}, required: [a]}}";
+    let found = read(&with_schemas("3.1.0", &format!("A: {schema}"))).1;
+    assert!(!found.iter().any(|line| line.contains("cyclic")), "{found:#?}");
+}
+
+#[test]
 fn a_version_that_is_a_number_is_its_text() {
     let (contract, _) = read("openapi: 3.0.3\ninfo: {title: T, version: 2}\npaths: {}\n");
     assert_eq!(contract.expect("a contract").info.version, "2");
