@@ -123,6 +123,15 @@ fn cycles_without_a_value_are_named() {
         ("reference", format!("    S: {itself}\n"), "cyclic-reference"),
         ("references", format!("    S: {}\n    T: {itself}\n", to("T")), "cyclic-reference"),
         ("all-of", format!("    S: {{allOf: [{itself}]}}\n"), "cyclic-all-of"),
+        (
+            "alternatives",
+            format!(
+                "    S: {{oneOf: [{{type: string}}, {}]}}\n    T: {{anyOf: [{{type: number}}, {itself}]}}\n",
+                to("T")
+            ),
+            "cyclic-union",
+        ),
+        ("negation", format!("    S: {{type: object, not: {itself}}}\n"), "cyclic-schema"),
         ("member", format!("    S: {{type: object, required: [a], properties: {{a: {itself}}}}}\n"), "endless-schema"),
     ] {
         run(&format!("cycle-{name}"), "yaml", &around(&schemas)).named(code);

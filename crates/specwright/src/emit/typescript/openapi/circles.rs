@@ -103,3 +103,26 @@ fn inside<'v>(schema: &'v Value, lists: &[&str]) -> Vec<&'v str> {
     found.dedup();
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_union_is_within_is_found_without_a_list_between() {
+        let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let schemas = json!({
+            "Sap": {"oneOf": [{"type": "string"}, to("Resin")]},
+            "Resin": {"anyOf": [{"type": "number"}, to("Sap")]},
+            "Drop": {"anyOf": [{"type": "array", "items": to("Sap")}]},
+            "Base": {"oneOf": [to("Extension")]},
+            "Extension": {"allOf": [to("Base")]},
+        });
+        assert!(is_within(&schemas, "Sap", "Resin"));
+        assert!(is_within(&schemas, "Resin", "Sap"));
+        assert!(!is_within(&schemas, "Sap", "Drop"));
+        assert!(!is_within(&schemas, "Base", "Extension"), "a base is written without what extends it");
+    }
+}

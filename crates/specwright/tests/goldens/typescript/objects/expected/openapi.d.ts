@@ -87,8 +87,6 @@ export interface components {
     Ring: RingItself;
     Bark: BarkItself;
     Cork: CorkItself;
-    Sap: SapItself;
-    Resin: ResinItself;
   };
   responses: never;
   parameters: never;
@@ -202,13 +200,5 @@ type CorkItself = {
 } & {
   soft?: boolean;
 };
-
-type SapItself = string | (number | SapItselfList) | components["schemas"]["Labels"];
-
-type SapItselfList = components["schemas"]["Resin"][];
-
-type ResinItself = number | (string | components["schemas"]["Labels"]) | ResinItselfList;
-
-type ResinItselfList = components["schemas"]["Resin"][];
 
 type WithRequired<T, K extends keyof T> = T & { [P in K]-?: T[P] };
