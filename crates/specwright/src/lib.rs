@@ -28,6 +28,7 @@ pub mod contract;
 pub mod diagnostic;
 pub mod emit;
 pub mod endpoints;
+mod graph;
 pub mod names;
 pub mod output;
 mod pattern;

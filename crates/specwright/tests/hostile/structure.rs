@@ -153,6 +153,17 @@ fn cycles_without_a_value_are_named() {
     }
 }
 
+/// Each leads to two others and so on around: there are more ways through it than could ever be gone.
+#[test]
+fn a_circle_of_many_ways_ends() {
+    for keyword in ["oneOf", "anyOf", "allOf"] {
+        let to = |at: usize| format!("{{$ref: '#/components/schemas/S{}'}}", at % 200);
+        let schema =
+            |at: usize| format!("    S{at}: {{{keyword}: [{{type: string}}, {}, {}]}}\n", to(at + 1), to(at + 2));
+        run(&format!("many-ways-{keyword}"), "yaml", &around(&(0..200).map(schema).collect::<String>())).ended();
+    }
+}
+
 #[test]
 fn references_stay_within_the_contracts_folder() {
     for (at, (target, code)) in [

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{Additional, Assertion, AssertionId, Rule, Schema, SchemaId, Schemas, Shape, TypeRef};
 use super::Lowering;
 use crate::diagnostic::Diagnostic;
+use crate::graph::closing_edges;
 
 impl Lowering<'_, '_> {
     /// A use admits null where its schema does. Only now is it known of each schema.
@@ -61,7 +62,7 @@ impl Lowering<'_, '_> {
             .map(|(_, assertion)| of_the_same_value(assertion).map(|(_, id)| id.0 as usize).collect())
             .collect();
         let mut circular: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (node, edge) in closing(&targets) {
+        for (node, edge) in closing_edges(&targets) {
             let id = u32::try_from(node).map(AssertionId).ok();
             let rules = id.and_then(|id| self.assertions.get(id)).map(of_the_same_value);
             if let Some((rule, _)) = rules.and_then(|mut rules| rules.nth(edge)) {
@@ -211,41 +212,6 @@ fn uses_mut(shape: &mut Shape) -> Vec<&mut TypeRef> {
 /// a schema and the number of its direct use.
 fn back_edges(schemas: &Schemas, uses: impl Fn(&Shape) -> Vec<TypeRef>) -> Vec<(SchemaId, usize)> {
     let targets = schemas.iter().map(|(_, schema)| uses(&schema.shape).iter().map(|ty| ty.schema.0 as usize).collect());
-    let found = closing(&targets.collect::<Vec<_>>()).into_iter();
+    let found = closing_edges(&targets.collect::<Vec<_>>()).into_iter();
     found.filter_map(|(node, edge)| Some((SchemaId(u32::try_from(node).ok()?), edge))).collect()
-}
-
-/// The edges of a graph that close its cycles, each by the node it goes out from and its number there.
-fn closing(targets: &[Vec<usize>]) -> Vec<(usize, usize)> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Mark {
-        New,
-        Open,
-        Done,
-    }
-    let mut marks = vec![Mark::New; targets.len()];
-    let mut found = Vec::new();
-    for start in 0..targets.len() {
-        if marks.get(start) != Some(&Mark::New) {
-            continue;
-        }
-        let mut way = vec![(start, 0)];
-        while let Some((id, next)) = way.last_mut() {
-            let (here, edge) = (*id, *next);
-            *next += 1;
-            let Some(slot) = marks.get_mut(here) else { break };
-            *slot = Mark::Open;
-            let Some(target) = targets.get(here).and_then(|targets| targets.get(edge)) else {
-                *slot = Mark::Done;
-                way.pop();
-                continue;
-            };
-            match marks.get(*target) {
-                Some(Mark::Open) => found.push((here, edge)),
-                Some(Mark::New) => way.push((*target, 0)),
-                Some(Mark::Done) | None => {}
-            }
-        }
-    }
-    found
 }

@@ -59,22 +59,14 @@ components:
 
 #[test]
 fn a_tag_of_an_operation_that_is_left_out_is_no_mistake_in_itself() {
-    let text = "\
-openapi: 3.1.0
-info: {title: T, version: '1'}
-paths:
-  /a:
-    post:
-      operationId: a
-      tags: [own]
-      requestBody: {$ref: '#/components/requestBodies/None'}
-      responses: {'204': {description: Done}}
-";
+    let text = with_paths(
+        "/a: {post: {operationId: a, tags: [own], requestBody: {$ref: '#/components/requestBodies/None'}, responses: {'204': {description: Done}}}}",
+    );
     expect(
-        &read(text).1,
+        &read(&text).1,
         &[
-            "warning operation-left-out 5:5 `a` is left out: its body cannot be read",
-            "error dangling-reference 8:27 `#/components/requestBodies/None` leads to nothing",
+            "warning operation-left-out 4:8 `a` is left out: its body cannot be read",
+            "error dangling-reference 4:64 `#/components/requestBodies/None` leads to nothing",
         ],
     );
 }

@@ -2,14 +2,16 @@
 //! list has a name as well, and in no member of an interface.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::circles;
 use crate::names::typescript::{Scope, type_name};
 
-pub(super) struct Aliases {
+pub(super) struct Aliases<'a> {
     names: RefCell<Scope>,
+    ways_back: HashSet<(&'a str, &'a str)>,
     /// The one whose type is being written.
     open: RefCell<Option<Alias>>,
 }
@@ -19,35 +21,19 @@ struct Alias {
     name: String,
     /// The lists in it that have a name of their own, and what they are.
     lists: Vec<(String, String)>,
-    /// The components that are being written out in it, where there might be a reference to each.
-    written_out: Vec<String>,
 }
 
-/// A component that leads back to the one whose alias is being written.
-pub(super) enum Back<'d> {
-    /// It is that one, or one that is being written out: it adds nothing to what it is a part or an alternative of.
-    Itself,
-    /// A reference to it would be a circle, so it is to be written out.
-    By(&'d Value),
-}
-
-impl Default for Aliases {
-    fn default() -> Self {
-        Self { names: RefCell::new(Scope::new(&[])), open: RefCell::default() }
+impl<'a> Aliases<'a> {
+    pub fn of(document: &'a Value) -> Self {
+        let ways_back = circles::ways_back(document.pointer("/components/schemas"));
+        Self { names: RefCell::new(Scope::new(&[])), ways_back, open: RefCell::default() }
     }
-}
 
-impl Aliases {
     /// An alias for the type of a component that holds itself: its name, and its declaration. `write` makes the type, with
     /// nothing indented.
     pub fn declare(&self, component: &str, write: impl FnOnce() -> String) -> (String, String) {
         let name = self.names.borrow_mut().claim(&format!("{}Itself", type_name(component)));
-        self.open.replace(Some(Alias {
-            component: component.to_owned(),
-            name: name.clone(),
-            lists: Vec::new(),
-            written_out: Vec::new(),
-        }));
+        self.open.replace(Some(Alias { component: component.to_owned(), name: name.clone(), lists: Vec::new() }));
         let ty = write();
         let lists = self.open.take().map(|alias| alias.lists).unwrap_or_default();
         let declared = |(name, ty): &(String, String)| format!("\ntype {name} = {ty};\n");
@@ -63,7 +49,7 @@ impl Aliases {
     pub fn base(&self, document: &Value, component: &str) -> Option<Value> {
         let open = self.open.borrow();
         let written = open.as_ref()?.component.as_str();
-        let schemas = document.pointer("/components/schemas")?;
+        let schemas = document.pointer("/components/schemas")?.as_object()?;
         if !circles::is_alternative(schemas, written, component) {
             return None;
         }
@@ -72,27 +58,10 @@ impl Aliases {
         Some(Value::Object(base))
     }
 
-    /// What a part or an alternative of the type that is being written leads back by, if it does.
-    pub fn back<'d>(&self, document: &'d Value, component: &str) -> Option<Back<'d>> {
+    /// Whether a part or an alternative of the type that is being written leads back to it and is passed over.
+    pub fn leads_back(&self, component: &str) -> bool {
         let open = self.open.borrow();
-        let alias = open.as_ref()?;
-        let schemas = document.pointer("/components/schemas")?;
-        if alias.component == component || alias.written_out.iter().any(|open| open == component) {
-            return Some(Back::Itself);
-        }
-        circles::is_within(schemas, &alias.component, component).then(|| schemas.get(component).map(Back::By))?
-    }
-
-    /// Writes a component out in the alias.
-    pub fn write_out(&self, component: &str, write: impl FnOnce() -> String) -> String {
-        if let Some(alias) = self.open.borrow_mut().as_mut() {
-            alias.written_out.push(component.to_owned());
-        }
-        let text = write();
-        if let Some(alias) = self.open.borrow_mut().as_mut() {
-            alias.written_out.pop();
-        }
-        text
+        open.as_ref().is_some_and(|alias| self.ways_back.contains(&(alias.component.as_str(), component)))
     }
 
     /// A list where a type is written. In an alias TypeScript looks at once into a list that is a part of the type, and

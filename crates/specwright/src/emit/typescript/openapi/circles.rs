@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::reader::schema_name;
+use crate::graph::closing_edges;
 
 /// The names of the schemas that stand in such a circle, or between two.
 pub(super) fn of(schemas: Option<&Value>) -> HashSet<&str> {
@@ -24,7 +25,7 @@ pub(super) fn of(schemas: Option<&Value>) -> HashSet<&str> {
 }
 
 /// Whether a component is an alternative of another, or of an alternative of it.
-pub(super) fn is_alternative(schemas: &Value, name: &str, of: &str) -> bool {
+pub(super) fn is_alternative(schemas: &Map<String, Value>, name: &str, of: &str) -> bool {
     let mut seen = HashSet::new();
     let mut open = vec![of];
     while let Some(schema) = open.pop() {
@@ -43,26 +44,26 @@ pub(super) fn is_alternative(schemas: &Value, name: &str, of: &str) -> bool {
     false
 }
 
-/// Whether a component is another, or a part or an alternative of it, or of one of those: without a list between, and so in a
-/// circle that no name helps TypeScript out of.
-pub(super) fn is_within(schemas: &Value, name: &str, of: &str) -> bool {
-    let mut seen = HashSet::new();
-    let mut open = vec![of];
-    while let Some(schema) = open.pop() {
-        if schema == name {
-            return true;
-        }
-        if !seen.insert(schema) {
-            continue;
-        }
-        let Some(own) = schemas.get(schema) else { continue };
-        let parts = own.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        let parts: Vec<&str> = parts.filter_map(|part| part.get("$ref")?.as_str().and_then(schema_name)).collect();
-        // A base is written without the alternatives that its extensions are.
-        let extends = |target: &&str| parts.contains(target) && is_alternative(schemas, schema, target);
-        open.extend(inside(own, &[]).into_iter().filter(|target| !extends(target)));
-    }
-    false
+/// The ways from a schema to a part or an alternative of it that close a circle, where no list stands between and so no name
+/// helps TypeScript out of it. A schema says nothing by them.
+pub(super) fn ways_back(schemas: Option<&Value>) -> HashSet<(&str, &str)> {
+    let Some(members) = schemas.and_then(Value::as_object) else { return HashSet::new() };
+    let numbers: HashMap<&str, usize> = members.keys().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let leads: Vec<Vec<&str>> = members.iter().map(|(name, schema)| in_place(members, name, schema)).collect();
+    let number = |name: &&str| numbers.get(*name).copied().unwrap_or(usize::MAX);
+    let graph: Vec<Vec<usize>> = leads.iter().map(|targets| targets.iter().map(number).collect()).collect();
+    let names: Vec<&str> = members.keys().map(String::as_str).collect();
+    let way = |(from, edge): (usize, usize)| Some((*names.get(from)?, *leads.get(from)?.get(edge)?));
+    closing_edges(&graph).into_iter().filter_map(way).collect()
+}
+
+/// The components that a schema is, or is made of, without a list between: but for a base of which it is an alternative, which
+/// is written without its alternatives.
+fn in_place<'v>(schemas: &'v Map<String, Value>, name: &str, schema: &'v Value) -> Vec<&'v str> {
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    let parts: HashSet<&str> = parts.filter_map(|part| part.get("$ref")?.as_str().and_then(schema_name)).collect();
+    let extends = |target: &&str| parts.contains(target) && is_alternative(schemas, name, target);
+    inside(schema, &[]).into_iter().filter(|target| !extends(target)).collect()
 }
 
 /// Takes away what has no way on, until all that is left has one.
@@ -111,18 +112,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_union_is_within_is_found_without_a_list_between() {
+    fn ways_back_have_no_list_between() {
         let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let schemas = json!({
             "Sap": {"oneOf": [{"type": "string"}, to("Resin")]},
             "Resin": {"anyOf": [{"type": "number"}, to("Sap")]},
-            "Drop": {"anyOf": [{"type": "array", "items": to("Sap")}]},
+            "Drop": {"anyOf": [{"type": "array", "items": to("Drop")}]},
             "Base": {"oneOf": [to("Extension")]},
             "Extension": {"allOf": [to("Base")]},
+            "Own": {"allOf": [to("Own")]},
         });
-        assert!(is_within(&schemas, "Sap", "Resin"));
-        assert!(is_within(&schemas, "Resin", "Sap"));
-        assert!(!is_within(&schemas, "Sap", "Drop"));
-        assert!(!is_within(&schemas, "Base", "Extension"), "a base is written without what extends it");
+        assert_eq!(ways_back(Some(&schemas)), HashSet::from([("Resin", "Sap"), ("Own", "Own")]));
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Reader<'a> {
     left: Cell<usize>,
     /// Whether a type needs the helper that requires members.
     pub requires: Cell<bool>,
-    pub aliases: Aliases,
+    pub aliases: Aliases<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
             open: RefCell::default(),
             left: Cell::new(MOST),
             requires: Cell::new(false),
-            aliases: Aliases::default(),
+            aliases: Aliases::of(document),
         }
     }
 

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::super::text::{indent, key, quote};
-use super::alias::Back;
 use super::described;
 use super::reader::{Reader, schema_name};
 
@@ -23,6 +22,10 @@ pub(super) fn of(reader: &Reader, schema: &Value, level: usize, place: Place) ->
 
 /// A component: it is told apart by the discriminators of others.
 pub(super) fn component(reader: &Reader, name: &str, schema: &Value, level: usize) -> String {
+    let target = schema.get("$ref").and_then(Value::as_str).and_then(schema_name);
+    if target.is_some_and(|target| reader.aliases.leads_back(target)) {
+        return "unknown".to_owned();
+    }
     let patched = reader.discriminators.patched(name, schema);
     joined(&alternatives(reader, patched.as_ref().unwrap_or(schema), Some(name), &[], level), Place::Plain)
 }
@@ -114,20 +117,15 @@ fn alternatives(reader: &Reader, schema: &Value, name: Option<&str>, required: &
     unique(parts)
 }
 
-/// An alternative. None for one that the type is anyway.
+/// An alternative. None for one that leads back.
 fn alternative(reader: &Reader, part: &Value, level: usize) -> Option<String> {
     let target = part.get("$ref").and_then(Value::as_str).and_then(schema_name).filter(|_| level == 0);
-    match target.and_then(|target| Some((target, reader.aliases.back(reader.document, target)?))) {
-        Some((_, Back::Itself)) => None,
-        Some((target, Back::By(schema))) => {
-            Some(reader.aliases.write_out(target, || of(reader, schema, level, Place::Tight)))
-        }
-        None => Some(of(reader, part, level, Place::Plain)),
-    }
+    let leads_back = target.is_some_and(|target| reader.aliases.leads_back(target));
+    (!leads_back).then(|| of(reader, part, level, Place::Plain))
 }
 
-/// A part of `allOf`: without the member of its discriminator, and with what the whole requires of it. None for one that the
-/// type is anyway.
+/// A part of `allOf`: without the member of its discriminator, and with what the whole requires of it. None for one that
+/// leads back.
 fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> Option<String> {
     let target = part.get("$ref").and_then(Value::as_str).and_then(schema_name);
     let Some(target) = target else {
@@ -135,14 +133,12 @@ fn part_of(reader: &Reader, part: &Value, required: &[&str], level: usize) -> Op
         let property = part.get("discriminator").and_then(|own| own.get("propertyName")).and_then(Value::as_str);
         return Some(property.map_or(text.clone(), |property| format!("Omit<{text}, {}>", quote(property))));
     };
-    let written = |schema: &Value| joined(&alternatives(reader, schema, None, required, level), Place::Tight);
+    if level == 0 && reader.aliases.leads_back(target) {
+        return None;
+    }
     let text = match reader.aliases.base(reader.document, target) {
-        Some(base) => written(&base),
-        None => match reader.aliases.back(reader.document, target).filter(|_| level == 0) {
-            Some(Back::Itself) => return None,
-            Some(Back::By(schema)) => reader.aliases.write_out(target, || written(schema)),
-            None => referred(reader, part, target, required, level),
-        },
+        Some(base) => joined(&alternatives(reader, &base, None, required, level), Place::Tight),
+        None => referred(reader, part, target, required, level),
     };
     Some(match reader.discriminators.property(target) {
         Some(property) => format!("Omit<{text}, {}>", quote(property)),

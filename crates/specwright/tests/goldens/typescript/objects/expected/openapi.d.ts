@@ -189,15 +189,11 @@ type RingItself = Omit<components["schemas"]["Fruit"], "kind"> & {
   year?: number;
 };
 
-type BarkItself = {
-  soft?: boolean;
-} & {
+type BarkItself = components["schemas"]["Cork"] & {
   depth?: number;
 };
 
 type CorkItself = {
-  depth?: number;
-} & {
   soft?: boolean;
 };
 
