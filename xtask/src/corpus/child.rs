@@ -12,12 +12,21 @@ use super::measure::Measurement;
 /// Whatever a child may say: more is cut off.
 const MOST_OUTPUT: u64 = 256 * 1024 * 1024;
 
-pub fn run(entry: &Path, name: &str, tree: Option<&Path>, limit: Duration) -> Result<Measurement, String> {
+/// The folder that references may lead into, and the one that the files go to, each where it is not left to the child.
+#[derive(Clone, Copy)]
+pub struct Folders<'a> {
+    pub root: Option<&'a Path>,
+    pub out: Option<&'a Path>,
+}
+
+pub fn run(entry: &Path, name: &str, folders: Folders, limit: Duration) -> Result<Measurement, String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let mut command = Command::new(program);
     command.arg("measure").arg(entry).args(["--name", name]).stdin(Stdio::null());
-    if let Some(tree) = tree {
-        command.arg("--out").arg(tree);
+    for (option, folder) in [("--root", folders.root), ("--out", folders.out)] {
+        if let Some(folder) = folder {
+            command.arg(option).arg(folder);
+        }
     }
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
     // Read while it runs: a full pipe would stop it.

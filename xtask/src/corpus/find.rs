@@ -1,5 +1,5 @@
-//! The documents of a folder: every file that says `openapi:` at its root, and one for each folder that holds a document
-//! split over many files.
+//! The documents of a folder: every file that says `openapi:` at its root, but those that others refer to and that have no
+//! paths of their own.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
@@ -7,7 +7,7 @@ use std::{fs, io};
 
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The path below the folder that was searched; of a split document, its folder's.
+    /// The path below the folder that was searched.
     pub name: String,
     pub entry: PathBuf,
 }
@@ -17,18 +17,22 @@ pub fn documents(folder: &Path, all: bool) -> Result<Vec<Document>, String> {
     let mut files = Vec::new();
     walk(folder, &mut files).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut entries = Vec::new();
+    let mut parts = BTreeSet::new();
     let mut referenced = BTreeSet::new();
     for file in files {
         let text = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let text = String::from_utf8_lossy(&text);
         if all || says_openapi(&text) {
             references(&file, &text, &mut referenced);
+            if !has_paths(&text) {
+                parts.insert(file.clone());
+            }
             entries.push(file);
         }
     }
     let mut documents: Vec<Document> = entries
         .into_iter()
-        .filter(|entry| all || !referenced.contains(entry))
+        .filter(|entry| all || !(parts.contains(entry) && referenced.contains(entry)))
         .map(|entry| Document { name: name(folder, &entry), entry })
         .collect();
     documents.sort_by(|a, b| a.name.cmp(&b.name));
@@ -64,6 +68,23 @@ fn says_openapi(text: &str) -> bool {
     text.lines().any(|line| begins(line) || quoted(line) && line.starts_with('"'))
 }
 
+/// Whether the root's `paths` have a member, as far as that is seen without parsing.
+fn has_paths(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find("paths") {
+        let begins =
+            matches!(rest[..at].trim_end_matches(['"', '\'']).chars().next_back(), None | Some('\n' | '{' | ',' | ' '));
+        rest = &rest[at + "paths".len()..];
+        let value = rest.trim_start_matches(['"', '\'']).strip_prefix(':').unwrap_or("");
+        let mut lines = value.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let first = lines.find_map(|line| line.trim_start_matches(['{', '"', '\'', ' ']).chars().next());
+        if begins && first == Some('/') {
+            return true;
+        }
+    }
+    false
+}
+
 /// The files that a document refers to.
 fn references(file: &Path, text: &str, into: &mut BTreeSet<PathBuf>) {
     let folder = file.parent().unwrap_or(Path::new(""));
@@ -92,7 +113,6 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// A document that lies in a folder of its own is named after the folder.
 fn name(folder: &Path, entry: &Path) -> String {
     let path = entry.strip_prefix(folder).unwrap_or(entry);
     let path = if path.as_os_str().is_empty() { entry } else { path };
@@ -139,6 +159,17 @@ mod tests {
         let text = "a: {$ref: './b.yaml#/x'}\nc:\n  $ref: ../d.yml\ne: {\"$ref\": \"#/components\"}\nf: {$ref: 'https://x/y.yaml'}";
         references(Path::new("in/a.yaml"), text, &mut found);
         assert_eq!(found.into_iter().collect::<Vec<_>>(), [PathBuf::from("d.yml"), PathBuf::from("in/b.yaml")]);
+    }
+
+    #[test]
+    fn what_has_paths_is_no_mere_part() {
+        assert!(has_paths("openapi: 3.0.3\npaths:\n  /a:\n    get: {}\n"));
+        assert!(has_paths("{\"openapi\": \"3.1.0\", \"paths\": {\"/a\": {}}}"));
+        assert!(has_paths("openapi: 3.0.3\npaths: {'/a': {}}\n"));
+        assert!(has_paths("openapi: 3.0.3\npaths:\n\n  # the first\n  '/a': {}\n"));
+        assert!(!has_paths("openapi: 3.0.3\npaths: {}\ncomponents:\n  schemas: {}\n"));
+        assert!(!has_paths("openapi: 3.0.3\ninfo:\n  description: all paths /a\n"));
+        assert!(!has_paths("openapi: 3.0.3\ncomponents: {}\n"));
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub struct Arguments {
     spec: PathBuf,
     #[arg(long)]
     name: String,
+    /// The folder that references may lead into; without it the document's own
+    #[arg(long)]
+    root: Option<PathBuf>,
     /// Where the files go; without it they are only made
     #[arg(long)]
     out: Option<PathBuf>,
@@ -95,7 +98,8 @@ fn measure(arguments: &Arguments, repository: &Path) -> Result<Measurement, Stri
     let runtime = repository.join("crates/specwright-poem");
     let options = Options { name: Some(arguments.name.clone()), runtime: Some(runtime), ..Options::default() };
     let started = Instant::now();
-    let mut reading = run::read(&Documents::of(arguments.spec.clone()));
+    let root = arguments.root.clone();
+    let mut reading = run::read(&Documents { root, ..Documents::of(arguments.spec.clone()) });
     let generated = run::generate(&mut reading, &Target::ALL, &options);
     let seconds = started.elapsed().as_secs_f64();
     let peak_bytes = peak_bytes();

@@ -30,6 +30,9 @@ use self::measure::Measurement;
 pub struct Arguments {
     /// The folder of documents
     dir: PathBuf,
+    /// The folder that references may lead into [default: that of each document]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// Compile what is generated; several with commas
     #[arg(long, value_enum, value_delimiter = ',')]
     compile: Vec<Language>,
@@ -121,8 +124,8 @@ fn measured(documents: Vec<Document>, arguments: &Arguments, trees: Option<&Path
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let (Some(document), Some(name)) = (documents.get(at), names.get(at)) else { break };
                     let tree = trees.map(|trees| trees.join(name));
-                    let result =
-                        child::run(&document.entry, name, tree.as_deref(), Duration::from_secs(arguments.limit));
+                    let folders = child::Folders { root: arguments.root.as_deref(), out: tree.as_deref() };
+                    let result = child::run(&document.entry, name, folders, Duration::from_secs(arguments.limit));
                     if sender.send((at, result)).is_err() {
                         break;
                     }
