@@ -252,6 +252,22 @@ mod tests {
     }
 
     #[test]
+    fn constants_of_a_union_are_listed_values() {
+        let contract = json!({
+            "A": {"type": "integer", "oneOf": [{"title": "Low", "const": 1}, {"enum": [2]}]},
+            "B": {"oneOf": [{"const": "a"}, {"type": "string"}]}
+        });
+        let rust = |values: Value| {
+            json!({
+                "A_": {"type": "integer", "enum": values},
+                "B_": {"oneOf": [{"type": "string", "enum": ["a"]}, {"type": "string"}]}
+            })
+        };
+        assert_eq!(differences(contract.clone(), rust(json!([1, 2]))), [""; 0]);
+        assert_eq!(differences(contract, rust(json!([1]))), ["A: value 2 -> no such value"]);
+    }
+
+    #[test]
     fn a_type_stands_for_one_component() {
         let contract = json!({
             "A": {"type": "array", "items": {"$ref": "#/components/schemas/C"}},

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use specwright::contract::keywords::is_annotation;
 
-use super::view::Form;
+use super::view::{Form, Same};
 use crate::differential::dialect::lists_its_type;
 
 pub type Said = Map<String, Value>;
@@ -129,6 +129,20 @@ pub fn listed_values<'v>(values: &[&Value], null: bool) -> Form<'v> {
     } else {
         Form::MixedValues
     }
+}
+
+/// A union of constants lists values too.
+pub fn constants<'v>(union: &Form<'v>) -> Option<Form<'v>> {
+    let Form::Union(alternatives) = union else { return None };
+    let values = alternatives.iter().map(|alternative| {
+        let [Same(schema)] = alternative.place.schemas[..] else { return None };
+        let listed = schema.get("enum").and_then(Value::as_array).map(Vec::as_slice);
+        match (schema.get("const"), listed) {
+            (Some(value), None) | (None, Some([value])) if alternative.tags.is_empty() => Some(value),
+            _ => None,
+        }
+    });
+    Some(listed_values(&values.collect::<Option<Vec<_>>>()?, false))
 }
 
 pub fn is_null_alone(schema: &Value) -> bool {

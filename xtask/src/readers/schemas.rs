@@ -11,8 +11,8 @@ use specwright::contract::keywords::is_annotation;
 
 use super::definitions::NULL_OR;
 use super::keywords::{
-    FORMATS, OF_OBJECTS, ORDER, Said, implied, is_null_alone, is_reference_or_null, listed_values, only_requires,
-    types, values,
+    FORMATS, OF_OBJECTS, ORDER, Said, constants, implied, is_null_alone, is_reference_or_null, listed_values,
+    only_requires, types, values,
 };
 use super::view::{Alternative, Form, Member, Place, Rest, Same, View};
 use crate::differential::document::pointer;
@@ -117,7 +117,7 @@ impl<'v> Schemas<'v> {
         }
         if let Some((union, had_null)) = self.union(place, &facts, types.as_ref()) {
             let null = facts.null || had_null && types.as_ref().is_none_or(|types| types.contains("null"));
-            return View { form: union, null };
+            return View { form: constants(&union).unwrap_or(union), null };
         }
         let Some(mut types) = types else {
             let form = implied(&facts.said).map_or(Form::Any, |implied| self.single(implied, &facts));

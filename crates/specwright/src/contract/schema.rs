@@ -183,7 +183,7 @@ pub struct StringShape {
     pub pattern: Option<String>,
 }
 
-/// `enum` (and `const`). Values are unique.
+/// `enum`, `const`, or a union of constants, each with annotations of its own. Values are unique.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enumeration {
     pub values: Vec<EnumerationValue>,
@@ -192,7 +192,15 @@ pub struct Enumeration {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumerationValue {
     pub value: Value,
+    /// What a person calls it: the `title` of its constant.
+    pub title: Option<String>,
     pub description: Option<String>,
+}
+
+impl EnumerationValue {
+    pub fn of(value: Value) -> Self {
+        Self { value, title: None, description: None }
+    }
 }
 
 #[derive(Clone, Debug)]

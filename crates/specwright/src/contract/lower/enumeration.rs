@@ -1,6 +1,7 @@
-//! `enum` and `const`: which values there are, once every part of an `allOf` has had its say.
+//! `enum` and `const`: which values there are, once every part of an `allOf` has had its say. Annotated enumerations, a
+//! union of constants with a title or a description each (OpenAPI 3.1.1, "Annotated Enumerations"), are such lists as well.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -20,23 +21,23 @@ impl<'a> Lowering<'a, '_> {
                 let message = "`enum` without a value would allow nothing; it is passed over";
                 self.report(Diagnostic::warning("empty-enumeration", node.at, message));
             }
-            self.narrow(facts, values, node);
+            self.narrow(facts, values.iter().collect(), node);
         }
         if let Some(value) = schema.raw("const") {
-            self.narrow(facts, std::slice::from_ref(value), value);
+            self.narrow(facts, vec![value], value);
         }
         facts.value_descriptions = schema.mapping.get("x-enum-descriptions").or(facts.value_descriptions);
     }
 
-    fn narrow(&mut self, facts: &mut Facts<'a>, values: &'a [Node], node: &'a Node) {
+    fn narrow(&mut self, facts: &mut Facts<'a>, values: Vec<&'a Node>, node: &'a Node) {
         if values.is_empty() {
             return;
         }
         let listed: Vec<&Node> = match &facts.enumeration {
-            None => values.iter().collect(),
+            None => values,
             Some(before) => {
                 let before: HashSet<String> = before.iter().map(|each| each.to_json().to_string()).collect();
-                values.iter().filter(|value| before.contains(&value.to_json().to_string())).collect()
+                values.into_iter().filter(|value| before.contains(&value.to_json().to_string())).collect()
             }
         };
         if listed.is_empty() {
@@ -51,6 +52,21 @@ impl<'a> Lowering<'a, '_> {
         }
         facts.enumeration = Some(listed);
         facts.enumeration_at = Some(node.at);
+    }
+
+    /// Adds the constants of a union that is an annotated enumeration. Says whether it is one.
+    pub fn annotated_enumeration(&mut self, facts: &mut Facts<'a>, union: &'a Node, variants: &'a [Node]) -> bool {
+        let Some(constants) = variants.iter().map(constant).collect::<Option<Vec<_>>>() else { return false };
+        // Of two that are the same, `oneOf` refuses both. 1 is 1.0.
+        let whole = |value: &Node| value.as_number().and_then(number::as_i128).map(|number| number.to_string());
+        let texts: HashSet<String> =
+            constants.iter().map(|value| whole(value).unwrap_or_else(|| value.to_json().to_string())).collect();
+        if texts.len() < constants.len() {
+            return false;
+        }
+        self.narrow(facts, constants, union);
+        facts.annotated.extend(variants);
+        true
     }
 
     /// Whether an enumeration lists any value of the stated type. One that does not says what the schema's items or members
@@ -104,7 +120,7 @@ impl<'a> Lowering<'a, '_> {
                 self.report(Diagnostic::warning("duplicate-enum-value", node.at, message));
                 continue;
             }
-            values.push(EnumerationValue { value, description: None });
+            values.push(EnumerationValue::of(value));
         }
         self.describe_values(facts, stated, &mut values);
         if nullable && !has_null && facts.types_at.is_some() && facts.nullable {
@@ -116,7 +132,7 @@ impl<'a> Lowering<'a, '_> {
         nullable |= has_null;
         if values.is_empty() {
             if nullable {
-                values.push(EnumerationValue { value: Value::Null, description: None });
+                values.push(EnumerationValue::of(Value::Null));
             } else {
                 return (Shape::Never, false);
             }
@@ -124,33 +140,65 @@ impl<'a> Lowering<'a, '_> {
         (Shape::Enumeration(Enumeration { values }), nullable)
     }
 
-    /// `x-enum-descriptions`: by value, or in the order of the values.
+    /// What annotated constants say of themselves, and `x-enum-descriptions`: by value, or in the order of the values.
     fn describe_values(&mut self, facts: &Facts<'a>, stated: &[&Node], values: &mut [EnumerationValue]) {
+        let constants =
+            facts.annotated.iter().filter_map(|variant| Some((constant(variant)?.to_json().to_string(), *variant)));
+        let constants: HashMap<String, &Node> = constants.collect();
+        for value in values.iter_mut().filter(|_| !constants.is_empty()) {
+            let Some(variant) = constants.get(&value.value.to_string()) else { continue };
+            let text = |keyword| variant.get(keyword).and_then(Node::as_str).map(str::to_owned);
+            (value.title, value.description) = (text("title"), text("description"));
+        }
         let Some(node) = facts.value_descriptions else { return };
         if !policies::check("x-enum-descriptions", node, self.reader.diagnostics) {
             return;
         }
-        for value in values.iter_mut() {
-            let text = match &value.value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            let by_order = || {
-                let at = stated.iter().position(|node| node.to_json() == value.value)?;
-                node.as_sequence()?.get(at)
-            };
-            value.description = node.get(&text).or_else(by_order).and_then(Node::as_str).map(str::to_owned);
+        let in_order = node.as_sequence().unwrap_or_default();
+        let mut by_order: HashMap<String, &Node> = HashMap::new();
+        for (listed, words) in stated.iter().zip(in_order) {
+            by_order.entry(listed.to_json().to_string()).or_insert(words);
         }
+        for value in values.iter_mut() {
+            let json = value.value.to_string();
+            let text = value.value.as_str().unwrap_or(&json);
+            let described = node.get(text).or_else(|| by_order.get(&json).copied()).and_then(Node::as_str);
+            value.description = described.map(str::to_owned).or(value.description.take());
+        }
+        let texts: HashSet<String> =
+            stated.iter().map(|node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned)).collect();
         for (key, _) in node.as_mapping().into_iter().flat_map(Mapping::iter) {
-            if !stated
-                .iter()
-                .any(|node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned) == key.text)
-            {
+            if !texts.contains(&key.text) {
                 let message = format!("`{}` is no value of the enumeration", key.text);
                 self.report(Diagnostic::warning("unknown-enum-value", key.at, message));
             }
         }
     }
+}
+
+/// The value of a schema that is a text's or a number's constant, with annotations and nothing else.
+fn constant(variant: &Node) -> Option<&Node> {
+    let mapping = variant.as_mapping()?;
+    let annotates = |keyword: &str| {
+        matches!(keyword, "title" | "description" | "deprecated" | "example" | "examples" | "externalDocs" | "$comment")
+            || keyword.starts_with("x-")
+    };
+    let mut value = None;
+    let mut stated = Types::ALL;
+    for (key, node) in mapping.iter() {
+        match key.text.as_str() {
+            "const" if value.is_none() => value = Some(node),
+            "enum" if value.is_none() => match node.as_sequence()? {
+                [only] => value = Some(only),
+                _ => return None,
+            },
+            "type" => stated = Types::named(node.as_str()?)?,
+            keyword if annotates(keyword) => {}
+            _ => return None,
+        }
+    }
+    let value = value.filter(|value| matches!(value.kind, Kind::String(_) | Kind::Number(_)))?;
+    stated.contains(Types::of(value)).then_some(value)
 }
 
 /// The constraint beside an enumeration that refuses one of its values.

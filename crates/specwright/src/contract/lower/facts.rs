@@ -166,6 +166,8 @@ pub(super) struct Facts<'a> {
     pub default: Option<&'a Node>,
     pub enumeration: Option<Vec<&'a Node>>,
     pub enumeration_at: Option<Position>,
+    /// The alternatives of unions that are read as enumerations.
+    pub annotated: Vec<&'a Node>,
     pub value_descriptions: Option<&'a Node>,
     pub format: Option<(&'a str, Position)>,
     pub minimum: Option<Limit<'a>>,
@@ -209,6 +211,7 @@ impl<'a> Facts<'a> {
             default: None,
             enumeration: None,
             enumeration_at: None,
+            annotated: Vec::new(),
             value_descriptions: None,
             format: None,
             minimum: None,

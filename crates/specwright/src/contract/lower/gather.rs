@@ -363,6 +363,9 @@ impl<'a> Lowering<'a, '_> {
                 self.part(gathering, single, false);
                 continue;
             }
+            if discriminator.is_none() && self.annotated_enumeration(&mut gathering.facts, node, variants) {
+                continue;
+            }
             gathering.facts.unions.push(UnionFact { exactly_one, at: node.at, variants, discriminator });
         }
     }

@@ -299,5 +299,5 @@ fn number_shape(facts: &Facts<'_>) -> NumberShape {
 
 /// Null and nothing else: an enumeration of that one value.
 pub(super) fn null_alone() -> Shape {
-    Shape::Enumeration(Enumeration { values: vec![EnumerationValue { value: Value::Null, description: None }] })
+    Shape::Enumeration(Enumeration { values: vec![EnumerationValue::of(Value::Null)] })
 }

@@ -245,10 +245,12 @@ impl<'a> Model<'a> {
             .values
             .iter()
             .map(|value| {
-                let name = match &value.value {
-                    serde_json::Value::String(text) if text.is_empty() => "Empty".to_owned(),
-                    serde_json::Value::String(text) => text.clone(),
-                    other => other.to_string(),
+                let name = match (&value.value, &value.title) {
+                    (serde_json::Value::String(text), _) if text.is_empty() => "Empty".to_owned(),
+                    (serde_json::Value::String(text), _) => text.clone(),
+                    // A number names nothing.
+                    (_, Some(title)) if !title.is_empty() => title.clone(),
+                    (other, _) => other.to_string(),
                 };
                 (scope.variant(&name), value.value.clone())
             })

@@ -144,8 +144,13 @@ fn declaration(types: &mut Types, schema: &Schema, name: &str, form: Form, input
 /// The values that the contract explains, as a list.
 fn values(enumeration: &Enumeration) -> Option<String> {
     let described = enumeration.values.iter().filter_map(|value| {
-        let description = value.description.as_ref()?;
-        Some(format!("- `{}`: {}", value.value, description.split_whitespace().collect::<Vec<_>>().join(" ")))
+        let title = value.title.as_deref().filter(|title| value.value.as_str() != Some(title));
+        let words: Vec<_> = [title, value.description.as_deref()]
+            .into_iter()
+            .flatten()
+            .map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        (!words.is_empty()).then(|| format!("- `{}`: {}", value.value, words.join(": ")))
     });
     let lines: Vec<String> = described.collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

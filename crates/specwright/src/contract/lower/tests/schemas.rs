@@ -376,3 +376,38 @@ fn deep_and_wide_documents_end() {
     let found = findings_in_schemas(&format!("{chain}C500: {{type: object}}\n"));
     assert!(found.iter().any(|line| line.starts_with("error nested-too-deep")), "{}", found.len());
 }
+
+#[test]
+fn annotated_constants_are_an_enumeration() {
+    let (contract, findings) = read(&with_schemas(
+        "3.1.0",
+        "
+Level:
+  type: integer
+  format: int32
+  oneOf: [{title: Low, const: 1}, {title: High, description: Now., const: 2}]
+Colour: {anyOf: [{type: string, const: red}, {enum: [green], x-note: 1}]}
+OrNull: {oneOf: [{oneOf: [{const: a}, {const: b}]}, {type: 'null'}]}
+Twice: {oneOf: [{const: 1}, {const: 1.0}]}
+Open: {anyOf: [{const: a}, {type: string}]}
+Limited: {oneOf: [{const: a, maxLength: 3}, {const: b}]}
+Deep: {oneOf: [{const: {a: 1}}, {const: [2]}]}",
+    ));
+    assert_eq!(findings, [""; 0]);
+    let contract = contract.expect("a contract");
+    let values = |name| {
+        let Shape::Enumeration(enumeration) = &component(&contract, name).shape else { return None };
+        let each = enumeration.values.iter();
+        Some(each.map(|each| (each.value.to_string(), each.title.as_deref(), each.description.as_deref())).collect())
+    };
+    let plain = |value: &str| (value.to_owned(), None, None);
+    let level = vec![("1".to_owned(), Some("Low"), None), ("2".to_owned(), Some("High"), Some("Now."))];
+    assert_eq!(values("Level"), Some(level));
+    assert_eq!(values("Colour"), Some(vec![plain("\"red\""), plain("\"green\"")]));
+    assert_eq!(values("OrNull"), Some(vec![plain("\"a\""), plain("\"b\"")]));
+    assert!(component(&contract, "OrNull").nullable);
+    assert!(component(&contract, "Level").assertions.is_none());
+    for union in ["Twice", "Open", "Limited", "Deep"] {
+        assert_eq!(values(union), None, "{union}");
+    }
+}

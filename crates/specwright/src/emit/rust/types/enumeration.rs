@@ -15,8 +15,14 @@ impl Model<'_> {
         definitions.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
         definitions.line(format!("pub enum {name} {{"));
         for ((variant, _), documented) in variants.iter().zip(&values.values) {
-            if let Some(description) = &documented.description {
-                definitions.comment(4, description);
+            // Of a number the title is in the name.
+            let title = documented
+                .title
+                .as_deref()
+                .filter(|title| documented.value.as_str().is_some_and(|text| text != *title));
+            let words: Vec<&str> = [title, documented.description.as_deref()].into_iter().flatten().collect();
+            if !words.is_empty() {
+                definitions.comment(4, &words.join(": "));
             }
             definitions.line(format!("    {variant},"));
         }

@@ -27,11 +27,13 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     Colour: "red" | "dark green" | "it's \"so\"" | "*/";
+    Speed: "s" | "fast";
     Light: {
       colour: components["schemas"]["Colour"];
       state: "on" | "off" | null;
       level: 0 | 1 | 2;
       only?: "this";
+      speed?: components["schemas"]["Speed"];
       wide?: "the_first_of_many_values" | "the_second_of_many_values" | "the_third_of_many_values" | "the_fourth_of_many_values";
     };
   };

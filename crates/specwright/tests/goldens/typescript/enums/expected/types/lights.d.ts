@@ -8,11 +8,15 @@
  */
 export type Colour = "red" | "dark green" | "it's \"so\"" | "*/";
 
+/** - `"s"`: Slow: As one walks. */
+export type Speed = "s" | "fast";
+
 export interface Light {
   colour: Colour;
   state: "on" | "off" | null;
   level: 0 | 1 | 2;
   only?: "this";
+  speed?: Speed;
   wide?:
     | "the_first_of_many_values"
     | "the_second_of_many_values"

@@ -12,7 +12,9 @@ use specwright_poem::values::FormatError;
 use specwright_poem::{Date, DateTime, Patch, json};
 use uuid::Uuid;
 
-use super::{FACTS, Facts, KIND, KINDS, Kind, Kinds, LABEL, Label, SELF_VALUE, SelfValue, facts_fits, label_fits};
+use super::{
+    FACTS, Facts, KIND, KINDS, Kind, Kinds, LABEL, LEVEL, Label, Level, SELF_VALUE, SelfValue, facts_fits, label_fits,
+};
 use crate::types::patterns;
 
 /// Every kind of member.
@@ -53,6 +55,8 @@ pub struct Thing {
     pub anything: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
     pub kinds: Option<Kinds>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
+    pub level: Option<Level>,
     #[serde(
         rename = "self",
         default,
@@ -101,6 +105,8 @@ pub struct ThingInput {
     pub anything: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
     pub kinds: Option<Kinds>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "specwright_poem::json::present")]
+    pub level: Option<Level>,
     #[serde(
         rename = "self",
         default,
@@ -176,6 +182,10 @@ impl WriteJson for Thing {
         }
         if let Some(value) = &self.kinds {
             out.extend_from_slice(b",\"kinds\":");
+            value.write_json(out);
+        }
+        if let Some(value) = &self.level {
+            out.extend_from_slice(b",\"level\":");
             value.write_json(out);
         }
         if let Some(value) = &self.self_ {
@@ -278,6 +288,7 @@ pub static THING_INPUT: Schema = Schema::new(Shape::Object(Object {
         Member { name: "type", required: false, schema: &THING_TYPE },
         Member { name: "anything", required: false, schema: &Schema::new(Shape::Any) },
         Member { name: "kinds", required: false, schema: &KINDS },
+        Member { name: "level", required: false, schema: &LEVEL },
         Member { name: "self", required: false, schema: &SELF_VALUE },
     ],
     additional: Additional::Closed,
