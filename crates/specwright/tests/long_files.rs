@@ -37,6 +37,18 @@ fn document() -> Value {
     for word in words.iter().take(2) {
         schemas.insert(format!("Forest{word}"), deep(&words));
     }
+    // Of each, types do not say all. One leads to the next, and all to one that is the last in its file.
+    for at in 0..60u32 {
+        let word = words[at as usize % 10];
+        let limited = json!({ "type": "string", "pattern": format!("^{word}{at}"), "minLength": 2 });
+        let mut properties: Map<String, Value> =
+            words.iter().map(|word| (format!("{word}_limit"), limited.clone())).collect();
+        properties.insert("next".to_owned(), json!({ "$ref": format!("#/components/schemas/Rule{}", (at + 1) % 60) }));
+        let either = [json!({ "required": ["amber_limit"] }), json!({ "required": ["next"] })];
+        let rule =
+            json!({ "type": "object", "properties": properties, "anyOf": either, "not": { "required": [word] } });
+        schemas.insert(format!("Rule{at}"), rule);
+    }
     schemas.insert("Nest".to_owned(), json!({ "type": "array", "items": { "$ref": "#/components/schemas/Nest" } }));
     let mut paths = Map::new();
     let query = |place: usize| {
@@ -88,6 +100,7 @@ fn no_file_is_long_and_every_name_is_in_its_place() {
     let long: Vec<_> = long.into_iter().filter(|(lines, _)| *lines > LONGEST).collect();
     assert!(long.is_empty(), "{long:#?}");
     rust_types(&files);
+    assertions(&files);
     typescript_exports(&files);
     openapi(&files);
 }
@@ -119,7 +132,10 @@ fn rust_types(files: &BTreeMap<String, String>) {
     }
     let all: BTreeSet<&str> = exported.iter().copied().collect();
     assert_eq!(all.len(), exported.len(), "no two have one name");
+    // Neither is a type: `assertions` looks at the one, and the other is a list.
+    let others = ["/assertions/", "/patterns.rs"];
     let below = files.keys().filter(|path| path.starts_with("api/src/types/"));
+    let below = below.filter(|path| !others.iter().any(|other| path.contains(other)));
     assert!(below.clone().all(|path| reached.contains(path)), "every file is reached");
     assert!(below.filter(|path| path.contains("/forestamber/")).count() > 1, "a large component is a folder");
     for name in ["A0amber", "Forestamber", "ForestamberAllBirchPart", "Orders7Request", "Reports3ResponseN200"] {
@@ -128,8 +144,51 @@ fn rust_types(files: &BTreeMap<String, String>) {
     for (path, text) in files.iter().filter(|(path, _)| path.starts_with("api/src/")) {
         for used in text.split("use crate::types::").skip(1) {
             let used = used.split(';').next().unwrap_or_default().trim_matches(['{', '}', '\n']);
-            let names = used.split(',').map(str::trim).filter(|name| !name.is_empty() && *name != "assertions");
+            if used.starts_with("assertions::") {
+                continue;
+            }
+            let names = used
+                .split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty() && !["assertions", "patterns"].contains(name));
             let missing: Vec<_> = names.filter(|name| !all.contains(name)).collect();
+            assert!(missing.is_empty(), "{path}: {missing:?}");
+        }
+    }
+}
+
+/// Each static is in one file, and whatever names it finds it in the root.
+fn assertions(files: &BTreeMap<String, String>) {
+    const FOLDER: &str = "api/src/types/assertions/";
+    let root = &files[&format!("{FOLDER}mod.rs")];
+    let statics = |text| declared(text, &["pub(crate) static ", "static "]);
+    let modules = declared(root, &["mod "]);
+    assert!(modules.len() > 1, "{modules:?}");
+    let mut known: BTreeSet<&str> = statics(root).into_iter().collect();
+    let mut homes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for line in root.split("pub(crate) use ").skip(1) {
+        let (module, names) = line.split(';').next().and_then(|line| line.split_once("::")).expect("an export");
+        let names = names.trim_matches(['{', '}']).split(',').map(str::trim).filter(|name| !name.is_empty());
+        homes.entry(module).or_default().extend(names);
+    }
+    assert_eq!(homes.keys().copied().collect::<Vec<_>>(), modules, "every file is declared, and something of it used");
+    let mut all = known.len();
+    for (module, exported) in &homes {
+        let own: BTreeSet<&str> = statics(&files[&format!("{FOLDER}{module}.rs")]).into_iter().collect();
+        all += own.len();
+        assert!(exported.is_subset(&own), "{module}");
+        known.extend(own);
+    }
+    assert_eq!(known.len(), all, "no two have one name");
+    let exported: BTreeSet<&str> = homes.values().flatten().copied().chain(statics(root)).collect();
+    for (path, text) in files.iter().filter(|(path, _)| path.starts_with("api/src/")) {
+        for used in text.split("assertions::").skip(1) {
+            let used = used.strip_prefix('{').map_or_else(
+                || used.split(|c: char| !c.is_alphanumeric() && c != '_').take(1).collect::<Vec<_>>(),
+                |list| list.split('}').next().unwrap_or_default().split(',').map(str::trim).collect(),
+            );
+            let missing: Vec<_> =
+                used.into_iter().filter(|name| !name.is_empty() && !exported.contains(name)).collect();
             assert!(missing.is_empty(), "{path}: {missing:?}");
         }
     }

@@ -1,7 +1,8 @@
-//! `types/assertions.rs`: what the contract asks of the schemas that no type says, as static data.
+//! `types/assertions`: what the contract asks of the schemas that no type says, as static data.
 //!
 //! A schema that others refer to, or that a type needs, has a name; what stands inside one alone is written inside it.
 
+mod files;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::layout::{Doc, around, assign, group, text};
 use super::names_behind;
 use super::schema::literal_of;
-use super::text::{HEADER, Text, Uses, literal, raw_literal};
+use super::text::{Uses, literal, raw_literal};
 use super::ty::{self, Model};
 use crate::contract::{AssertionId, Direction, JsonType, Limit, Rule, SchemaId, StringShape};
 use crate::emit::GeneratedFile;
@@ -29,66 +30,79 @@ impl Model<'_> {
     }
 
     /// The assertions that other files name, and those that these are made of. None where they name none.
-    pub fn assertions_file(&self, files: &[GeneratedFile]) -> Option<GeneratedFile> {
+    pub fn assertions_files(&self, others: &[GeneratedFile]) -> Vec<GeneratedFile> {
         let by_name: HashMap<&str, (AssertionId, Form)> =
             self.assertions.allotted.iter().map(|(key, name)| (name.as_str(), *key)).collect();
-        let mut wanted: BTreeSet<(AssertionId, Form)> = BTreeSet::new();
-        wanted.extend(names_behind("assertions::", files).filter_map(|name| by_name.get(name)));
-        let mut writer = Writer { model: self, uses: Uses::default(), patterns: BTreeMap::new(), wanted: Vec::new() };
-        let mut written: BTreeMap<(AssertionId, Form), String> = BTreeMap::new();
-        let mut todo: Vec<_> = wanted.into_iter().collect();
+        let named: BTreeSet<(AssertionId, Form)> =
+            names_behind("assertions::", others).filter_map(|name| by_name.get(name).copied()).collect();
+        let mut patterns = Patterns::default();
+        let mut written: BTreeMap<(AssertionId, Form), Written> = BTreeMap::new();
+        let mut todo: Vec<_> = named.iter().copied().collect();
         while let Some((id, form)) = todo.pop() {
             if written.contains_key(&(id, form)) {
                 continue;
             }
             let Some(name) = self.assertions.of(id, form) else { continue };
+            let mut writer =
+                Writer { model: self, patterns: &mut patterns, uses: Uses::default(), names: BTreeSet::new() };
             let value = writer.assertion(id, form);
-            written.insert((id, form), assign(&format!("pub(crate) static {name}: Assertion"), &value, ";", 0));
-            todo.append(&mut writer.wanted);
+            let Writer { uses, names, .. } = writer;
+            todo.extend(names.iter().filter_map(|name| by_name.get(name.as_str())));
+            let text = assign(&format!("pub(crate) static {name}: Assertion"), &value, ";", 0);
+            let exported = named.contains(&(id, form));
+            written.insert((id, form), Written { name: name.to_owned(), text, uses, names, exported });
         }
-        if written.is_empty() {
-            return None;
-        }
-        let mut text = Text::default();
-        text.line(HEADER);
-        text.gap();
-        text.line("//! What the contract asks of values beyond what their types say, rule by rule.");
-        let mut uses = writer.uses;
-        uses.name("specwright_poem::schema::Assertion");
-        if !writer.patterns.is_empty() {
-            uses.name("specwright_poem::schema::Pattern");
-        }
-        uses.write(&mut text);
-        for line in written.values() {
-            text.gap();
-            text.line(line);
-        }
-        let mut patterns: Vec<_> = writer.patterns.into_iter().collect();
-        patterns.sort_by_key(|(_, number)| *number);
-        text.gap();
-        for (pattern, number) in patterns {
-            text.line(format!("static PATTERN_{number}: Pattern = Pattern::new({});", raw_literal(&pattern)));
-        }
-        Some(GeneratedFile {
-            path: "src/types/assertions.rs".to_owned(),
-            text: format!("{}\n", text.finish().trim_end()),
-        })
+        files::of(written.into_values().collect(), patterns)
     }
 }
 
+/// A static, and what it is made of.
+struct Written {
+    name: String,
+    text: String,
+    uses: Uses,
+    /// The other statics that it names, patterns among them.
+    names: BTreeSet<String>,
+    /// Whether other files name it.
+    exported: bool,
+}
+
+/// Patterns by their translated source: the number in the static's name.
+#[derive(Default)]
+struct Patterns(BTreeMap<String, usize>);
+
+impl Patterns {
+    /// None where no engine runs it, which was reported.
+    fn name(&mut self, pattern: &str) -> Option<String> {
+        let translated = crate::pattern::translate(pattern)?;
+        let next = self.0.len() + 1;
+        let number = *self.0.entry(translated).or_insert(next);
+        Some(format!("PATTERN_{number}"))
+    }
+
+    /// The statics, in the order of their numbers.
+    fn written(self) -> Vec<String> {
+        let mut patterns: Vec<_> = self.0.into_iter().collect();
+        patterns.sort_by_key(|(_, number)| *number);
+        let each = patterns.iter().map(|(pattern, number)| {
+            format!("static PATTERN_{number}: Pattern = Pattern::new({});", raw_literal(pattern))
+        });
+        each.collect()
+    }
+}
+
+/// Writes one static.
 struct Writer<'m, 'c> {
     model: &'m Model<'c>,
+    patterns: &'m mut Patterns,
     uses: Uses,
-    /// By translated source, the number in the static's name.
-    patterns: BTreeMap<String, usize>,
-    /// Named assertions that were referred to.
-    wanted: Vec<(AssertionId, Form)>,
+    names: BTreeSet<String>,
 }
 
 impl Writer<'_, '_> {
     fn reference(&mut self, id: AssertionId, form: Form) -> Doc {
         if let Some(name) = self.model.assertions.of(id, form) {
-            self.wanted.push((id, self.model.assertions.form(id, form)));
+            self.names.insert(name.to_owned());
             return text(format!("&{name}"));
         }
         around("&", self.assertion(id, form), "")
@@ -262,12 +276,11 @@ impl Writer<'_, '_> {
         format!("Limit::Float({:?})", number.as_f64().unwrap_or_default())
     }
 
-    /// None where no engine runs it, which was reported.
     fn pattern(&mut self, pattern: &str) -> Option<String> {
-        let translated = crate::pattern::translate(pattern)?;
-        let next = self.patterns.len() + 1;
-        let number = *self.patterns.entry(translated).or_insert(next);
-        Some(format!("&PATTERN_{number}"))
+        let name = self.patterns.name(pattern)?;
+        let reference = format!("&{name}");
+        self.names.insert(name);
+        Some(reference)
     }
 }
 

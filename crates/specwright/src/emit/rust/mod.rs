@@ -73,13 +73,13 @@ pub fn emit(
     files.extend(tags::server(&model, &tags));
     files.extend(outgoing::files(&model));
     // What the others name, and nothing else.
-    let (assertions, patterns) = (model.assertions_file(&files), model.patterns_file(&files));
-    let last: Vec<&str> = [("assertions", &assertions), ("patterns", &patterns)]
+    let (assertions, patterns) = (model.assertions_files(&files), model.patterns_file(&files));
+    let last: Vec<&str> = [("assertions", !assertions.is_empty()), ("patterns", patterns.is_some())]
         .iter()
-        .filter_map(|(name, file)| file.is_some().then_some(*name))
+        .filter_map(|(name, written)| written.then_some(*name))
         .collect();
     files.push(types_root.file(&last));
-    files.extend([assertions, patterns].into_iter().flatten());
+    files.extend(assertions.into_iter().chain(patterns));
     for file in &mut files {
         file.path.insert_str(0, "api/");
     }

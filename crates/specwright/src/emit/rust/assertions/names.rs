@@ -10,6 +10,9 @@ use crate::names::rust::{Form, Scope};
 /// How deep one may be written inside another.
 const DEEPEST: usize = 5;
 
+/// Stands before the number of what is within a schema and has no name of its own.
+pub(super) const PART: &str = "_PART_";
+
 /// The assertions that have a name, by the form in which they judge.
 #[derive(Default)]
 pub struct Names {
@@ -96,7 +99,7 @@ impl Naming<'_> {
         if self.named.differs.get(id.0 as usize) == Some(&true) && form == Form::Response {
             name.push_str("_IN_ANSWERS");
         }
-        let name = self.scope.allot(&name, "_PART_");
+        let name = self.scope.allot(&name, PART);
         self.named.allotted.insert(key, name);
         self.todo.push_back((id, form, words));
     }
