@@ -37,12 +37,14 @@ fn document() -> Value {
     for word in words.iter().take(2) {
         schemas.insert(format!("Forest{word}"), deep(&words));
     }
-    // Of each, types do not say all. One leads to the next, and all to one that is the last in its file.
+    // Of each, types do not say all. One leads to the next, and all to one of which the type does.
+    schemas.insert("Limit".to_owned(), json!({ "type": "string", "maxLength": 9 }));
     for at in 0..60u32 {
         let word = words[at as usize % 10];
         let limited = json!({ "type": "string", "pattern": format!("^{word}{at}"), "minLength": 2 });
         let mut properties: Map<String, Value> =
             words.iter().map(|word| (format!("{word}_limit"), limited.clone())).collect();
+        properties.insert("limit".to_owned(), json!({ "$ref": "#/components/schemas/Limit" }));
         properties.insert("next".to_owned(), json!({ "$ref": format!("#/components/schemas/Rule{}", (at + 1) % 60) }));
         let either = [json!({ "required": ["amber_limit"] }), json!({ "required": ["next"] })];
         let rule =
