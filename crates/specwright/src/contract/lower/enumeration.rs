@@ -177,7 +177,7 @@ impl<'a> Lowering<'a, '_> {
 }
 
 /// The value of a schema that is a text's or a number's constant, with annotations and nothing else.
-fn constant(variant: &Node) -> Option<&Node> {
+pub(super) fn constant(variant: &Node) -> Option<&Node> {
     let mapping = variant.as_mapping()?;
     let annotates = |keyword: &str| {
         matches!(keyword, "title" | "description" | "deprecated" | "example" | "examples" | "externalDocs" | "$comment")

@@ -1,9 +1,10 @@
 //! `oneOf` and `anyOf`, and the discriminator that chooses between their variants.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::keywords::Kind;
 use super::super::{Discriminator, ObjectShape, Origin, SchemaId, Shape, TypeRef, Union, Variant};
+use super::enumeration::constant;
 use super::facts::{Facts, UnionFact};
 use super::read::{follow, identity, reference};
 use super::schema::with;
@@ -19,8 +20,10 @@ impl<'a> Lowering<'a, '_> {
         let nullable = variants.len() < union.variants.len();
         let tags = union.discriminator.map(|node| self.discriminator(node, &variants));
         let mut lowered = Vec::with_capacity(variants.len());
+        let constants = self.constants_that_differ(&variants);
         for (i, variant) in variants.iter().enumerate() {
-            let name = follow(self.reader.sources, variant).and_then(|node| node.get("title")).and_then(Node::as_str);
+            let title = follow(self.reader.sources, variant).and_then(|node| node.get("title")).and_then(Node::as_str);
+            let name = title.or_else(|| constants.get(i).copied());
             let words = with(words, name.unwrap_or(&format!("option {}", i + 1)));
             let ty = self.variant(facts, job, &union, variant, &words);
             let tags = tags.as_ref().map(|(_, tags)| tags.get(i).cloned().unwrap_or_default()).unwrap_or_default();
@@ -32,6 +35,20 @@ impl<'a> Lowering<'a, '_> {
         }
         let shape = if union.exactly_one { Shape::OneOf(union_shape) } else { Shape::AnyOf(union_shape) };
         Some((shape, nullable))
+    }
+
+    /// The texts that a member has, one in each variant, where they tell the variants apart: what a person calls them.
+    fn constants_that_differ(&self, variants: &[&'a Node]) -> Vec<&'a str> {
+        let sources = self.reader.sources;
+        let members = |variant| follow(sources, variant)?.get("properties")?.as_mapping();
+        let Some(first) = variants.first().and_then(|variant| members(variant)) else { return Vec::new() };
+        let of = |variant, name: &str| constant(follow(sources, members(variant)?.get(name)?)?)?.as_str();
+        let mut each = first.iter().filter_map(|(key, _)| {
+            let texts: Vec<&str> = variants.iter().map(|variant| of(variant, &key.text)).collect::<Option<_>>()?;
+            let differ = texts.iter().collect::<HashSet<_>>().len() == texts.len();
+            (differ && texts.iter().all(|text| !text.is_empty())).then_some(texts)
+        });
+        each.next().unwrap_or_default()
     }
 
     /// One variant. What stands beside the union holds for each of its variants: `A and (B or C)` is

@@ -1,6 +1,6 @@
 //! `oneOf`, `anyOf` and discriminators.
 
-use super::super::super::{Shape, Union};
+use super::super::super::{Origin, Shape, Union};
 use super::{component, expect, findings_in_schemas, property_of, schemas};
 
 fn union<'c>(contract: &'c super::Contract, name: &str) -> &'c Union {
@@ -155,4 +155,29 @@ Pet:
   discriminator: {{propertyName: kind, mapping: {{Dog: Cat}}}}{CAT_AND_DOG}"
     ));
     assert!(found.iter().any(|line| line.starts_with("error ambiguous-discriminator 8:")), "{found:?}");
+}
+
+#[test]
+fn alternatives_are_called_by_their_title_or_by_what_tells_them_apart() {
+    let alternative = |text: &str| format!("{{type: object, properties: {{n: {{}}, kind: {{enum: [{text}]}}}}}}");
+    let (dog, cat) = (alternative("dog"), alternative("house cat"));
+    let contract = schemas(&format!(
+        "
+Pet: {{oneOf: [{dog}, {cat}]}}
+Titled: {{oneOf: [{dog}, {{title: Tiger, allOf: [{cat}]}}]}}
+Same: {{oneOf: [{dog}, {dog}]}}
+Other: {{anyOf: [{dog}, {{type: string}}]}}"
+    ));
+    let words = |name| {
+        let schemas = union(&contract, name).variants.iter().map(|variant| contract.schemas.get(variant.ty.schema));
+        let last = schemas.map(|schema| match &schema.expect("a schema").origin {
+            Origin::Inline(words) => words.last().cloned().unwrap_or_default(),
+            Origin::Component(name) => name.clone(),
+        });
+        last.collect::<Vec<_>>()
+    };
+    assert_eq!(words("Pet"), ["dog", "house cat"]);
+    assert_eq!(words("Titled"), ["option 1", "Tiger"]);
+    assert_eq!(words("Same"), ["option 1", "option 2"]);
+    assert_eq!(words("Other"), ["option 1", "option 2"]);
 }

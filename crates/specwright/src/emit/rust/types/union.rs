@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Item, write_json};
-use crate::contract::{Docs, Shape, TypeRef, Union};
+use crate::contract::{Docs, Origin, SchemaId, Shape, TypeRef, Union};
 use crate::emit::rust::layout::{around, group};
 use crate::emit::rust::rules::Value;
 use crate::emit::rust::text::literal;
@@ -19,7 +19,7 @@ impl Model<'_> {
         uses.name("serde::de::Error as _");
         uses.name("specwright_poem::json");
         let value = uses.name("serde_json::Value");
-        let names = self.union_variants(union, form);
+        let names = self.union_variants(name, union, form);
         definitions.line("#[derive(Clone, Debug, PartialEq, Serialize)]");
         definitions.line("#[serde(untagged)]");
         definitions.line(format!("pub enum {name} {{"));
@@ -107,8 +107,8 @@ impl Model<'_> {
         }
     }
 
-    /// After the discriminator's value, else after the type.
-    fn union_variants(&self, union: &Union, form: Form) -> Vec<String> {
+    /// After the discriminator's value, else after the type; what stands within the union does not repeat its name.
+    fn union_variants(&self, enumeration: &str, union: &Union, form: Form) -> Vec<String> {
         let mut scope = Scope::with(&["Self"]);
         let tagged = union.discriminator.is_some();
         union
@@ -116,10 +116,19 @@ impl Model<'_> {
             .iter()
             .map(|variant| {
                 let tag = variant.tags.first().filter(|_| tagged);
-                let name = tag.map(String::as_str).or_else(|| self.names.ty(variant.ty.schema, form));
+                let ty = self.names.ty(variant.ty.schema, form);
+                let within = ty.filter(|_| self.is_within(variant.ty.schema));
+                let rest = within.and_then(|ty| ty.strip_prefix(enumeration));
+                let own = rest.filter(|rest| rest.starts_with(char::is_uppercase));
+                let name = tag.map(String::as_str).or(own).or(ty);
                 scope.variant(name.unwrap_or_else(|| self.kind(variant.ty)))
             })
             .collect()
+    }
+
+    /// Whether a schema has no name of its own in the contract.
+    fn is_within(&self, schema: SchemaId) -> bool {
+        self.contract.schemas.get(schema).is_some_and(|schema| matches!(schema.origin, Origin::Inline(_)))
     }
 
     fn kind(&self, ty: TypeRef) -> &'static str {

@@ -18,6 +18,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/moves": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations["move"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 
 /** Every webhook, and the operations that are called on it. */
@@ -26,6 +42,12 @@ export type webhooks = Record<string, never>;
 /** What the document declares by name. */
 export interface components {
   schemas: {
+    Move: {
+      way: "turn-left";
+      by: number;
+    } | {
+      way: "stay";
+    };
     Pet: components["schemas"]["Cat"] | components["schemas"]["Dog"];
     Cat: {
       kind: "cat";
@@ -77,6 +99,28 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["Event"];
         };
+      };
+    };
+  };
+  move: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Move"];
+      };
+    };
+    responses: {
+      /** Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };

@@ -4,15 +4,21 @@ import type { CommonError } from "../errors.js";
 import type { Call } from "../runtime/call.js";
 import type { Operations } from "../runtime/connect.js";
 import type { CallOptions } from "../runtime/options.js";
-import type { Event, Pet } from "../types/pets.js";
+import type { Event, Move, Pet } from "../types/pets.js";
 
 export interface PetsApi {
   /** `PUT /pets` */
   keep(body: Pet, options?: CallOptions | undefined): Call<Event, KeepPetError>;
+
+  /** `POST /moves` */
+  move(body: Move, options?: CallOptions | undefined): Call<undefined, MoveError>;
 }
 
 /** What `keepPet` can fail with. */
 export type KeepPetError = CommonError;
+
+/** What `move` can fail with. */
+export type MoveError = CommonError;
 
 /** For `createClientOf`. */
 export declare const petsOperations: Operations<PetsApi>;

@@ -8,4 +8,11 @@ export const petsOperations = {
     body: "application/json",
     responses: { 200: "json" },
   },
+  move: {
+    id: "move",
+    method: "POST",
+    path: "/moves",
+    body: "application/json",
+    responses: { 204: "none" },
+  },
 };

@@ -42,3 +42,14 @@ pub enum KeepError {
     /// Anything else; the caller learns nothing of it but the request id.
     Internal(InternalError),
 }
+
+/// Done.
+#[derive(Debug)]
+pub struct MoveResponse;
+
+/// How `move` can fail.
+#[derive(Debug)]
+pub enum MoveError {
+    /// Anything else; the caller learns nothing of it but the request id.
+    Internal(InternalError),
+}

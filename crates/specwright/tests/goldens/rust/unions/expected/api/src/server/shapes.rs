@@ -23,12 +23,16 @@ pub trait Shapes: Send + Sync + 'static {
 
     /// `PATCH /shapes`
     fn keep(&self, body: types::Round) -> impl Future<Output = Result<KeepResponse, KeepError>> + Send;
+
+    /// `POST /moves`
+    fn move_(&self, body: types::Move) -> impl Future<Output = Result<MoveResponse, MoveError>> + Send;
 }
 
 pub(super) fn routes<S: Shapes>(router: &mut Router<S>) {
     router.add(&DRAW, |service, call| Box::pin(draw(service, call)));
     router.add(&MEASURE, |service, call| Box::pin(measure(service, call)));
     router.add(&KEEP, |service, call| Box::pin(keep(service, call)));
+    router.add(&MOVE, |service, call| Box::pin(move_(service, call)));
 }
 
 static DRAW: Operation = Operation {
@@ -121,6 +125,35 @@ impl From<KeepError> for Refusal {
 }
 
 impl From<InternalError> for KeepError {
+    fn from(error: InternalError) -> Self {
+        Self::Internal(error)
+    }
+}
+
+static MOVE: Operation =
+    Operation { consumes: &["application/json"], ..Operation::new("move", Method::Post, "/moves") };
+
+async fn move_<S: Shapes>(service: Arc<S>, mut call: Call) -> Result<Response, Refusal> {
+    call.required_content()?;
+    let body = call.json(&types::MOVE, |_| true).await?;
+    Ok(service.move_(body).await?.into())
+}
+
+impl From<MoveResponse> for Response {
+    fn from(_: MoveResponse) -> Self {
+        Answer::with_status(204).empty()
+    }
+}
+
+impl From<MoveError> for Refusal {
+    fn from(error: MoveError) -> Self {
+        match error {
+            MoveError::Internal(error) => error.into(),
+        }
+    }
+}
+
+impl From<InternalError> for MoveError {
     fn from(error: InternalError) -> Self {
         Self::Internal(error)
     }

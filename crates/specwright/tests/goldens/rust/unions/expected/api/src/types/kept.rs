@@ -14,15 +14,15 @@ use super::{LOOSE, Loose};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Kept {
-    KeptOption1(KeptOption1),
-    KeptOption2(KeptOption2),
+    Option1(KeptOption1),
+    Option2(KeptOption2),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum KeptOption1 {
     Never(Never),
-    KeptOption1Option2(KeptOption1Option2),
+    Option2(KeptOption1Option2),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,8 +46,8 @@ impl<'de> Deserialize<'de> for Kept {
         static ALTERNATIVES: [&Schema; 2] = [&KEPT_OPTION1, &KEPT_OPTION2];
         let value = Value::deserialize(deserializer)?;
         match schema::fits_which(&value, &ALTERNATIVES, false) {
-            Some(0) => json::from_value(value).map(Self::KeptOption1),
-            Some(1) => json::from_value(value).map(Self::KeptOption2),
+            Some(0) => json::from_value(value).map(Self::Option1),
+            Some(1) => json::from_value(value).map(Self::Option2),
             _ => Err(D::Error::custom("none of the alternatives, or several")),
         }
     }
@@ -55,21 +55,21 @@ impl<'de> Deserialize<'de> for Kept {
 
 impl From<KeptOption1> for Kept {
     fn from(value: KeptOption1) -> Self {
-        Self::KeptOption1(value)
+        Self::Option1(value)
     }
 }
 
 impl From<KeptOption2> for Kept {
     fn from(value: KeptOption2) -> Self {
-        Self::KeptOption2(value)
+        Self::Option2(value)
     }
 }
 
 impl WriteJson for Kept {
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
-            Self::KeptOption1(value) => value.write_json(out),
-            Self::KeptOption2(value) => value.write_json(out),
+            Self::Option1(value) => value.write_json(out),
+            Self::Option2(value) => value.write_json(out),
         }
     }
 }
@@ -80,7 +80,7 @@ impl<'de> Deserialize<'de> for KeptOption1 {
         let value = Value::deserialize(deserializer)?;
         match schema::fits_which(&value, &ALTERNATIVES, false) {
             Some(0) => json::from_value(value).map(Self::Never),
-            Some(1) => json::from_value(value).map(Self::KeptOption1Option2),
+            Some(1) => json::from_value(value).map(Self::Option2),
             _ => Err(D::Error::custom("none of the alternatives, or several")),
         }
     }
@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for KeptOption1 {
 
 impl From<KeptOption1Option2> for KeptOption1 {
     fn from(value: KeptOption1Option2) -> Self {
-        Self::KeptOption1Option2(value)
+        Self::Option2(value)
     }
 }
 
@@ -96,7 +96,7 @@ impl WriteJson for KeptOption1 {
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Self::Never(value) => value.write_json(out),
-            Self::KeptOption1Option2(value) => value.write_json(out),
+            Self::Option2(value) => value.write_json(out),
         }
     }
 }

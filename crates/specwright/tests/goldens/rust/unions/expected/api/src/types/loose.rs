@@ -13,7 +13,7 @@ use specwright_poem::{json, schema};
 #[serde(untagged)]
 pub enum Loose {
     Map(BTreeMap<String, Value>),
-    LooseOption2(LooseOption2),
+    Option2(LooseOption2),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Loose {
         let value = Value::deserialize(deserializer)?;
         match schema::fits_which(&value, &ALTERNATIVES, false) {
             Some(0) => json::from_value(value).map(Self::Map),
-            Some(1) => json::from_value(value).map(Self::LooseOption2),
+            Some(1) => json::from_value(value).map(Self::Option2),
             _ => Err(D::Error::custom("none of the alternatives, or several")),
         }
     }
@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for Loose {
 
 impl From<LooseOption2> for Loose {
     fn from(value: LooseOption2) -> Self {
-        Self::LooseOption2(value)
+        Self::Option2(value)
     }
 }
 
@@ -51,7 +51,7 @@ impl WriteJson for Loose {
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Self::Map(value) => value.write_json(out),
-            Self::LooseOption2(value) => value.write_json(out),
+            Self::Option2(value) => value.write_json(out),
         }
     }
 }

@@ -7,6 +7,7 @@ mod circle;
 mod content;
 mod kept;
 mod loose;
+mod move_;
 mod round;
 mod shape;
 
@@ -15,5 +16,9 @@ pub use circle::{CIRCLE, Circle};
 pub use content::{CONTENT, Content};
 pub use kept::{KEPT_OPTION1, KEPT_OPTION1_OPTION2, KEPT_OPTION2, Kept, KeptOption1, KeptOption1Option2, KeptOption2};
 pub use loose::{LOOSE, LOOSE_OPTION2, Loose, LooseOption2};
+pub use move_::{
+    MOVE, MOVE_STAY, MOVE_STAY_WAY, MOVE_TURN_LEFT, MOVE_TURN_LEFT_WAY, Move, MoveStay, MoveStayWay, MoveTurnLeft,
+    MoveTurnLeftWay,
+};
 pub use round::{ROUND, Round};
 pub use shape::{SHAPE_MODEL, ShapeModel};
