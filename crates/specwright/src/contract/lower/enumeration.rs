@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::super::keywords::is_annotation;
 use super::super::{Enumeration, EnumerationValue, Shape, policies};
 use super::facts::{Facts, Types};
 use super::read::Object;
@@ -123,7 +124,9 @@ impl<'a> Lowering<'a, '_> {
             values.push(EnumerationValue::of(value));
         }
         self.describe_values(facts, stated, &mut values);
-        if nullable && !has_null && facts.types_at.is_some() && facts.nullable {
+        // Beside a union, `nullable` admits null as it does beside any other.
+        let by_enum = facts.annotated.is_empty();
+        if by_enum && nullable && !has_null && facts.types_at.is_some() && facts.nullable {
             let at = facts.enumeration_at.unwrap_or(facts.at);
             let message = "`nullable` admits null, but `enum` does not list it; null is admitted";
             let help = "add `null` to the values: in OpenAPI 3.0.3 an enumeration without it refuses null";
@@ -145,10 +148,12 @@ impl<'a> Lowering<'a, '_> {
         let constants =
             facts.annotated.iter().filter_map(|variant| Some((constant(variant)?.to_json().to_string(), *variant)));
         let constants: HashMap<String, &Node> = constants.collect();
-        for value in values.iter_mut().filter(|_| !constants.is_empty()) {
-            let Some(variant) = constants.get(&value.value.to_string()) else { continue };
-            let text = |keyword| variant.get(keyword).and_then(Node::as_str).map(str::to_owned);
-            (value.title, value.description) = (text("title"), text("description"));
+        if !constants.is_empty() {
+            for value in values.iter_mut() {
+                let Some(variant) = constants.get(&value.value.to_string()) else { continue };
+                let text = |keyword| variant.get(keyword).and_then(Node::as_str).map(str::to_owned);
+                (value.title, value.description) = (text("title"), text("description"));
+            }
         }
         let Some(node) = facts.value_descriptions else { return };
         if !policies::check("x-enum-descriptions", node, self.reader.diagnostics) {
@@ -179,10 +184,6 @@ impl<'a> Lowering<'a, '_> {
 /// The value of a schema that is a text's or a number's constant, with annotations and nothing else.
 pub(super) fn constant(variant: &Node) -> Option<&Node> {
     let mapping = variant.as_mapping()?;
-    let annotates = |keyword: &str| {
-        matches!(keyword, "title" | "description" | "deprecated" | "example" | "examples" | "externalDocs" | "$comment")
-            || keyword.starts_with("x-")
-    };
     let mut value = None;
     let mut stated = Types::ALL;
     for (key, node) in mapping.iter() {
@@ -193,7 +194,9 @@ pub(super) fn constant(variant: &Node) -> Option<&Node> {
                 _ => return None,
             },
             "type" => stated = Types::named(node.as_str()?)?,
-            keyword if annotates(keyword) => {}
+            // It admits null as well.
+            "nullable" => return None,
+            keyword if keyword == "$comment" || is_annotation(keyword) => {}
             _ => return None,
         }
     }

@@ -410,4 +410,11 @@ Deep: {oneOf: [{const: {a: 1}}, {const: [2]}]}",
     for union in ["Twice", "Open", "Limited", "Deep"] {
         assert_eq!(values(union), None, "{union}");
     }
+    // In 3.0 `nullable` beside the union admits null without a word; within it, it is more than a constant.
+    let beside = schemas("Beside: {type: string, nullable: true, oneOf: [{enum: [a]}, {enum: [b]}]}");
+    assert!(component(&beside, "Beside").nullable);
+    assert!(matches!(component(&beside, "Beside").shape, Shape::Enumeration(_)));
+    let within = "Within: {oneOf: [{type: string, enum: [a], nullable: true}, {enum: [b]}]}";
+    let within = read(&with_schemas("3.0.3", within)).0.expect("a contract");
+    assert!(matches!(component(&within, "Within").shape, Shape::OneOf(_)));
 }
